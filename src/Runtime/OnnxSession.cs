@@ -1,0 +1,125 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace MLPipeline.Runtime;
+
+/// <summary>
+/// A network loaded into ONNX Runtime. Thread-safe: many threads may bind and run at once.
+/// Dispose it when the last run is done.
+/// </summary>
+public sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly SessionOptions _options;
+    private readonly Lock _serialRuns = new();
+
+    private OnnxSession(InferenceSession session, SessionOptions options, DeviceChoice device)
+    {
+        _session = session;
+        _options = options;
+        Device = device;
+        Inputs = Describe(session.InputMetadata);
+        Outputs = Describe(session.OutputMetadata);
+        Metadata = session.ModelMetadata.CustomMetadataMap;
+    }
+
+    /// <summary>The device the session computes on, and why.</summary>
+    public DeviceChoice Device { get; }
+
+    /// <summary>The inputs that a run has to fill.</summary>
+    public IReadOnlyList<TensorDescription> Inputs { get; }
+
+    /// <summary>The outputs that a run can give.</summary>
+    public IReadOnlyList<TensorDescription> Outputs { get; }
+
+    /// <summary>The file's own metadata (ONNX <c>metadata_props</c>).</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Loads a network from a file.</summary>
+    /// <exception cref="OnnxModelException">The file is missing, no ONNX network, or uses something ONNX Runtime lacks.</exception>
+    /// <exception cref="DeviceUnavailableException">The wanted device is not there.</exception>
+    public static OnnxSession Load(string path, OnnxSessionOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+        {
+            throw new OnnxModelException(Directory.Exists(path) ? $"'{path}' is a folder, not a model file." : $"There is no model file '{path}'.");
+        }
+
+        return Create(settings => new InferenceSession(path, settings), $"'{path}'", options);
+    }
+
+    /// <summary>Loads a network from the bytes of an ONNX file.</summary>
+    /// <exception cref="OnnxModelException">The bytes are no ONNX network, or use something ONNX Runtime lacks.</exception>
+    /// <exception cref="DeviceUnavailableException">The wanted device is not there.</exception>
+    public static OnnxSession Load(byte[] model, OnnxSessionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Create(settings => new InferenceSession(model, settings), "The model", options);
+    }
+
+    /// <summary>
+    /// Makes the buffers of a run with a fixed batch size: fill <see cref="BatchBinding.Input"/>, call <see cref="BatchBinding.Run"/>, read the outputs.
+    /// </summary>
+    /// <param name="batchSize">The first dimension of the input, at least 1.</param>
+    /// <param name="itemShape">The input's other dimensions, e.g. <c>[3, 224, 224]</c>.</param>
+    /// <param name="outputs">Names of the wanted outputs; only what they need is computed.</param>
+    /// <exception cref="OnnxModelException">The network does not take this shape, or lacks an output.</exception>
+    public BatchBinding Bind(int batchSize, IReadOnlyList<int> itemShape, IReadOnlyList<string> outputs) => new(this, batchSize, itemShape, outputs);
+
+    internal InferenceSession Native => _session;
+
+    internal void Run(OrtIoBinding binding, RunOptions options)
+    {
+        if (Device.AllowsConcurrentRuns)
+        {
+            _session.RunWithBinding(options, binding);
+            return;
+        }
+
+        lock (_serialRuns)
+        {
+            _session.RunWithBinding(options, binding);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _options.Dispose();
+    }
+
+    private static OnnxSession Create(Func<SessionOptions, InferenceSession> load, string what, OnnxSessionOptions? wanted)
+    {
+        wanted ??= new OnnxSessionOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(wanted.ThreadsPerRun);
+        _ = OnnxEnvironment.Instance;
+
+        var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL, IntraOpNumThreads = wanted.ThreadsPerRun };
+        try
+        {
+            // Waiting threads must not burn the cores that decode the next images.
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            var device = DeviceSelector.Select(wanted.Device, options);
+            return new OnnxSession(load(options), options, device);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            options.Dispose();
+            throw new OnnxModelException($"{what} cannot be loaded as an ONNX network: {error.Message.Trim()}", error);
+        }
+        catch
+        {
+            options.Dispose();
+            throw;
+        }
+    }
+
+    private static TensorDescription[] Describe(IReadOnlyDictionary<string, NodeMetadata> values) =>
+        [.. values.Select(entry => new TensorDescription(
+            entry.Key,
+            entry.Value.IsTensor ? NameOf(entry.Value.ElementType) : "other",
+            entry.Value.IsTensor ? entry.Value.Dimensions : []))];
+
+    private static string NameOf(Type type) => type == typeof(float) ? "float" : type == typeof(byte) ? "uint8" : type.Name.ToLowerInvariant();
+}
