@@ -47,6 +47,7 @@ internal sealed class LoadedClassifier
     {
         if (_applySoftmax)
         {
+            TensorPrimitives.Subtract(scores, TensorPrimitives.Max<float>(scores), scores); // large logits would overflow
             TensorPrimitives.SoftMax(scores, scores);
         }
 
