@@ -1,0 +1,11 @@
+namespace MLPipeline.Graphs;
+
+/// <summary>How the types and shapes of an operator's results follow from its inputs, for one operator or a family that agrees.</summary>
+internal abstract class ShapeRule
+{
+    /// <summary>The operators of the ONNX standard, opset 7 to 21, that this rule describes.</summary>
+    public abstract IReadOnlyList<string> Operators { get; }
+
+    /// <summary>Sets what can be told about the results; says nothing about what cannot, and refuses what cannot be right.</summary>
+    public abstract void Infer(InferenceContext context);
+}
