@@ -46,7 +46,8 @@ public static class ImageFileReader
         }
     }
 
-    internal static PooledBytes ReadPooled(Stream stream, long maxBytes)
+    /// <summary>As <see cref="ReadPooled(string, long)"/>, from a stream, which is read to its end and not closed.</summary>
+    public static PooledBytes ReadPooled(Stream stream, long maxBytes)
     {
         var known = stream.CanSeek ? stream.Length - stream.Position : 0;
         if (known > maxBytes)

@@ -17,7 +17,7 @@ public static class InputContractJson
             Height = contract.Resize.Height,
             Resize = NameOf(contract.Resize.Mode),
             ShortSide = contract.Resize.Mode == ResizeMode.CenterCrop ? contract.Resize.ShortSide : null,
-            PadColour = contract.Resize.Mode == ResizeMode.Pad ? [contract.Resize.PadColour.Red, contract.Resize.PadColour.Green, contract.Resize.PadColour.Blue] : null,
+            PadColour = contract.Resize.Mode == ResizeMode.Pad ? [contract.Resize.PadColour.R, contract.Resize.PadColour.G, contract.Resize.PadColour.B] : null,
             ChannelOrder = contract.ChannelOrder == ChannelOrder.Rgb ? "RGB" : "BGR",
             Layout = contract.Layout == TensorLayout.Nchw ? "NCHW" : "NHWC",
             Range = contract.Normalization.Range,

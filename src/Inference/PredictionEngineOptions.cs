@@ -1,4 +1,3 @@
-using MLPipeline.Imaging;
 using MLPipeline.Runtime;
 
 namespace MLPipeline.Inference;

@@ -57,6 +57,15 @@ public sealed class OnnxSession : IDisposable
         return Create(settings => new InferenceSession(model, settings), "The model", options);
     }
 
+    /// <summary>The device that a session would run on, found out without loading a network.</summary>
+    /// <exception cref="DeviceUnavailableException">The wanted device is not there.</exception>
+    public static DeviceChoice ChooseDevice(ComputeDevice wanted)
+    {
+        _ = OnnxEnvironment.Instance;
+        using var options = new SessionOptions();
+        return DeviceSelector.Select(wanted, options);
+    }
+
     /// <summary>
     /// Makes the buffers of a run with a fixed batch size: fill <see cref="BatchBinding.Input"/>, call <see cref="BatchBinding.Run"/>, read the outputs.
     /// </summary>

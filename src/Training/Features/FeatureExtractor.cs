@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using MLPipeline.Backbones;
+using MLPipeline.Datasets;
+using MLPipeline.Graphs;
+using MLPipeline.Inference;
+using MLPipeline.Runtime;
+
+namespace MLPipeline.Training;
+
+/// <summary>
+/// Computes the features of images with a frozen backbone: decoding and computing on all cores, each different image once, what the
+/// cache holds not at all. Memory does not grow with the number of images beyond a few bytes for each.
+/// </summary>
+public sealed class FeatureExtractor
+{
+    private readonly Backbone _backbone;
+    private readonly FeatureOptions _options;
+
+    /// <param name="backbone">The network.</param>
+    /// <param name="options">Device, cache and threads.</param>
+    public FeatureExtractor(Backbone backbone, FeatureOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        _backbone = backbone;
+        _options = options ?? new FeatureOptions();
+    }
+
+    /// <summary>Finds or computes the features of every image that can be read. Cancelling keeps what was computed in the cache.</summary>
+    /// <param name="images">Images in any order; several may have the same content.</param>
+    /// <param name="progress">Told after the look into the cache and then a few times a second, on working threads.</param>
+    /// <param name="cancellation">Stops soon.</param>
+    /// <exception cref="DeviceUnavailableException">The wanted device is not there.</exception>
+    /// <exception cref="OnnxModelException">The backbone cannot be computed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public FeatureSet Extract(IReadOnlyList<FeatureImage> images, Action<FeatureProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var watch = Stopwatch.StartNew();
+        var session = new Lazy<OnnxSession>(LoadSession);
+        var temporaryFolder = _options.UseCache ? null : Directory.CreateTempSubdirectory("mlpipeline-features-").FullName;
+        var device = OnnxSession.ChooseDevice(_options.Device);
+        var cache = FeatureCache.Open(temporaryFolder ?? _options.CacheFolder ?? FeatureOptions.DefaultCacheFolder(), CacheKey(device), _backbone.FeatureCount);
+        try
+        {
+            var missing = FindMissing(images, cache);
+            var cached = images.Count - missing.Sum(entry => entry.Value.Count);
+            var computation = new Computation(images, [.. missing.Values.Select(places => places[0])], cached, watch, progress, missing);
+            computation.Report(force: true);
+            if (missing.Count > 0)
+            {
+                try
+                {
+                    computation.Run(session.Value, this, cache, cancellation);
+                }
+                finally
+                {
+                    cache.Commit(); // also when cancelled: the next run goes on from here
+                }
+            }
+
+            var locations = new FeatureLocation?[images.Count];
+            var known = new Dictionary<ContentHash, FeatureLocation?>();
+            for (var i = 0; i < locations.Length; i++)
+            {
+                if (!known.TryGetValue(images[i].Content, out locations[i]))
+                {
+                    known.Add(images[i].Content, locations[i] = cache.Find(images[i].Content));
+                }
+            }
+
+            return new FeatureSet(cache, locations, _backbone.FeatureCount, temporaryFolder)
+            {
+                Skipped = [.. computation.Skipped.OrderBy(skipped => skipped.Index)],
+                Computed = missing.Count - computation.SkippedContents,
+                Cached = cached,
+                Elapsed = watch.Elapsed,
+                Device = device,
+            };
+        }
+        catch
+        {
+            cache.Dispose();
+            throw;
+        }
+        finally
+        {
+            if (session.IsValueCreated)
+            {
+                session.Value.Dispose();
+            }
+        }
+    }
+
+    private OnnxSession LoadSession() => OnnxSession.Load(
+        OnnxWriter.ToBytes(FeatureGraphBuilder.Build(_backbone)),
+        new OnnxSessionOptions { Device = OnnxSession.ChooseDevice(_options.Device).Device, ThreadsPerRun = 1 });
+
+    private InputContract FeatureInput() => new() { Resize = _backbone.Input.Resize }; // the feature graph normalises by itself
+
+    /// <summary>Everything but the image that a feature depends on.</summary>
+    private string CacheKey(DeviceChoice device)
+    {
+        var text = $"{_backbone.Sha256}|{_backbone.FeatureTensor}|{InputContractJson.Write(_backbone.Input)}|{ComputeDeviceNames.NameOf(device.Device)}|{_options.Batches.Decode}";
+        return $"{_backbone.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}";
+    }
+
+    /// <summary>The places of the images that are not in the cache, by content, in input order.</summary>
+    private static OrderedDictionary<ContentHash, List<int>> FindMissing(IReadOnlyList<FeatureImage> images, FeatureCache cache)
+    {
+        var missing = new OrderedDictionary<ContentHash, List<int>>();
+        var found = new HashSet<ContentHash>();
+        for (var i = 0; i < images.Count; i++)
+        {
+            var content = images[i].Content;
+            if (missing.TryGetValue(content, out var places))
+            {
+                places.Add(i);
+            }
+            else if (!found.Contains(content))
+            {
+                if (cache.Find(content) is null)
+                {
+                    missing.Add(content, [i]);
+                }
+                else
+                {
+                    found.Add(content);
+                }
+            }
+        }
+
+        return missing;
+    }
+
+    /// <summary>One pass over the missing images.</summary>
+    private sealed class Computation(
+        IReadOnlyList<FeatureImage> images, List<int> first, int cached, Stopwatch watch, Action<FeatureProgress>? progress, OrderedDictionary<ContentHash, List<int>> missing)
+    {
+        private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
+        private readonly TimeSpan _start = watch.Elapsed;
+        private TimeSpan _lastReport;
+        private int _done = cached;
+        private int _computed;
+
+        public List<SkippedImage> Skipped { get; } = [];
+
+        public int SkippedContents { get; private set; }
+
+        public void Run(OnnxSession session, FeatureExtractor extractor, FeatureCache cache, CancellationToken cancellation)
+        {
+            var batches = extractor._options.Batches;
+            if (session.Device.Device is not ComputeDevice.Cpu && batches.BatchSize == new BatchRunOptions().BatchSize)
+            {
+                batches = batches with { BatchSize = 32 };
+            }
+
+            var runner = new ImageBatchRunner(session, extractor.FeatureInput(), ModelMetadata.FeatureOutput, batches);
+            runner.Run(first.Select(place => images[place].Source), row =>
+            {
+                var content = images[first[(int)row.Index]].Content;
+                var places = missing[content];
+                if (row.Fault is { } fault)
+                {
+                    SkippedContents++;
+                    Skipped.AddRange(places.Select(place => new SkippedImage(place, images[place].Source.Name, fault.Fault, fault.Message)));
+                }
+                else
+                {
+                    cache.Add(content, row.Values);
+                    _computed++;
+                }
+
+                _done += places.Count;
+                Report(force: false);
+            }, cancellation);
+            Report(force: true);
+        }
+
+        public void Report(bool force)
+        {
+            var now = watch.Elapsed;
+            if (progress is null || (!force && now - _lastReport < ReportInterval))
+            {
+                return;
+            }
+
+            _lastReport = now;
+            var seconds = (now - _start).TotalSeconds;
+            var rate = seconds > 0 ? _computed / seconds : 0;
+            var left = images.Count - _done;
+            TimeSpan? timeLeft = left == 0 ? TimeSpan.Zero : rate > 0 ? TimeSpan.FromSeconds(left / rate) : null;
+            progress(new FeatureProgress(_done, images.Count, cached, Skipped.Count, rate, timeLeft));
+        }
+    }
+}
