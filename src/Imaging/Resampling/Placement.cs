@@ -1,0 +1,37 @@
+namespace MLPipeline.Imaging.Resampling;
+
+/// <summary>
+/// Where a source of a given size ends up under a rule: it is scaled to <see cref="ScaledWidth"/> x <see cref="ScaledHeight"/>, of which only the window
+/// [<see cref="Left"/>, Left + <see cref="Width"/>) x [<see cref="Top"/>, Top + <see cref="Height"/>) is computed and laid at (<see cref="X"/>, <see cref="Y"/>) of the result.
+/// What is cropped away is never computed, so a 20000 x 1 picture needs no more memory than any other.
+/// </summary>
+internal readonly record struct Placement(long ScaledWidth, long ScaledHeight, long Left, long Top, int Width, int Height, int X, int Y)
+{
+    public static Placement Of(ResizeRule rule, int sourceWidth, int sourceHeight) => rule.Mode switch
+    {
+        ResizeMode.CenterCrop => CenterCrop(rule, sourceWidth, sourceHeight),
+        ResizeMode.Pad => Pad(rule, sourceWidth, sourceHeight),
+        _ => new(rule.Width, rule.Height, 0, 0, rule.Width, rule.Height, 0, 0),
+    };
+
+    // torchvision: the long side is rounded down, the crop's offset to the nearest (halves to even).
+    private static Placement CenterCrop(ResizeRule rule, int width, int height)
+    {
+        long scaledWidth = rule.ShortSide, scaledHeight = rule.ShortSide;
+        if (width < height)
+            scaledHeight = (long)rule.ShortSide * height / width;
+        else
+            scaledWidth = (long)rule.ShortSide * width / height;
+        var left = (long)Math.Round((scaledWidth - rule.Width) / 2.0);
+        var top = (long)Math.Round((scaledHeight - rule.Height) / 2.0);
+        return new(scaledWidth, scaledHeight, left, top, rule.Width, rule.Height, 0, 0);
+    }
+
+    private static Placement Pad(ResizeRule rule, int width, int height)
+    {
+        var scale = Math.Min((double)rule.Width / width, (double)rule.Height / height);
+        var innerWidth = Math.Clamp((int)Math.Round(width * scale), 1, rule.Width);
+        var innerHeight = Math.Clamp((int)Math.Round(height * scale), 1, rule.Height);
+        return new(innerWidth, innerHeight, 0, 0, innerWidth, innerHeight, (rule.Width - innerWidth) / 2, (rule.Height - innerHeight) / 2);
+    }
+}
