@@ -41,7 +41,7 @@ internal sealed class FolderWalk
                 Ignored.Add(new(entry.IsFolder ? relative + '/' : relative, "hidden"));
             else if (entry.IsFolder)
                 VisitFolder(entry, relative, folder);
-            else if (!File.Exists(FullPath(relative)))
+            else if (!LinkTarget.IsFile(FullPath(relative)))
                 Faults.Add(Broken(entry, relative));
             else
                 AddFile(relative);

@@ -101,7 +101,7 @@ internal sealed class ManifestReader(string file, DatasetOptions options)
         }
 
         var full = FullPath(path);
-        if (!File.Exists(full))
+        if (!LinkTarget.IsFile(full))
         {
             _faults.Add(new(DatasetFaultKind.MissingFile, $"{At(line)}, '{path}'", Directory.Exists(full) ? "is a folder" : $"there is no file {full}",
                 "Paths are relative to the manifest's folder"));
