@@ -48,6 +48,7 @@ public static class IdxImageFolder
         }
 
         var unfinished = string.Create(CultureInfo.InvariantCulture, $"{target}.unfinished-{Environment.ProcessId}");
+        DeleteIfThere(unfinished); // a killed process may have had the same number
         try
         {
             var total = parts.Sum(part => part.Files.Count);
@@ -59,9 +60,14 @@ public static class IdxImageFolder
         }
         finally
         {
-            if (Directory.Exists(unfinished))
-                Directory.Delete(unfinished, recursive: true);
+            DeleteIfThere(unfinished);
         }
+    }
+
+    private static void DeleteIfThere(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     /// <returns>False when another process was first.</returns>
@@ -89,7 +95,7 @@ public static class IdxImageFolder
         if (expected.SetEquals(found))
             return;
 
-        throw new DatasetException(new DatasetFault(DatasetFaultKind.Conflict, target,
+        throw new DatasetException(new DatasetFault(DatasetFaultKind.Occupied, target,
             $"is not the folder of {expected.Count} images that belongs there: {expected.Except(found).Count()} are missing and {found.Except(expected).Count()} files are others",
             "Delete or rename it"));
     }

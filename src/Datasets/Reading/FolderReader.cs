@@ -12,7 +12,7 @@ internal sealed class FolderReader(string root, DatasetOptions options)
     public ImageDataset Read()
     {
         if (!Directory.Exists(root))
-            throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, root, "there is no such folder", "Check the spelling; it is an absolute path here"));
+            throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, root, "there is no such folder", "Check the spelling"));
 
         var labels = NamePattern.Create("label", options.LabelPattern, options.PatternTarget, _faults);
         var groups = NamePattern.Create("group", options.GroupPattern, options.PatternTarget, _faults);
@@ -25,12 +25,16 @@ internal sealed class FolderReader(string root, DatasetOptions options)
         var hasParts = HasSplitFolders(walk, needsClassFolders: labels is null);
         var images = walk.Images.Select(path => Label(path, hasParts, labels, groups)).OfType<LabeledImage>().ToList();
         labels?.CheckMatches(walk.Images, _faults);
-        groups?.CheckMatches(walk.Images, _faults);
+        if (images.Count > 0)
+            groups?.CheckMatches(walk.Images, _faults);
+
         if (images.Count == 0 && labels is null)
             _faults.Add(new(DatasetFaultKind.TooFewClasses, root, $"its {walk.Images.Count} images lie in no class folder",
                 "Put each class into a folder of its own, or give a label pattern that takes the class from the file name"));
 
-        DatasetChecks.Check(images, options.Use, _faults);
+        if (_faults.Count == 0) // a pattern that failed would make classes look too small
+            DatasetChecks.Check(images, options.Use, _faults);
+
         DatasetException.ThrowIfAny(_faults);
         return new ImageDataset(root, images, _ignored);
     }

@@ -14,7 +14,7 @@ internal sealed class ManifestReader(string file, DatasetOptions options)
     public ImageDataset Read()
     {
         if (!File.Exists(file))
-            throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, file, "there is no such file", "Check the spelling; it is an absolute path here"));
+            throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, file, "there is no such file", "Check the spelling"));
 
         var groups = NamePattern.Create("group", options.GroupPattern, options.PatternTarget, _faults);
         var rows = ReadRows(groups);
