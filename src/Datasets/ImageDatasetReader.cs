@@ -13,9 +13,11 @@ public static class ImageDatasetReader
         if (File.Exists(path))
             return ReadManifest(path, options);
 
-        return Directory.Exists(path)
-            ? ReadFolder(path, options)
-            : throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, Path.GetFullPath(path), "there is no such folder or file", "Check the spelling"));
+        if (Directory.Exists(path))
+            return ReadFolder(path, options);
+
+        throw new DatasetException(
+            new DatasetFault(DatasetFaultKind.NotFound, Path.GetFullPath(path), "there is no such folder or file", "Check the spelling"));
     }
 
     /// <summary>

@@ -186,7 +186,8 @@ public class SplitTests
     public void FewLargeGroups_StillGiveEveryPartOne()
     {
         // Three groups per class, of 1, 1 and 10 images: the parts can only be 10, 1 and 1.
-        var dataset = Dataset(from label in new[] { "a", "b" } from i in Enumerable.Range(0, 12)
+        var dataset = Dataset(from label in new[] { "a", "b" }
+                              from i in Enumerable.Range(0, 12)
                               select ($"{label}/{i:D2}", label, (SplitName?)null, (string?)$"{label}{(i < 2 ? i : 2)}"));
 
         for (var seed = 0; seed < 20; seed++)
