@@ -5,10 +5,12 @@ namespace MLPipeline.Evaluation;
 /// (Guo et al., "On Calibration of Modern Neural Networks", 2017, equation 3).
 /// </summary>
 /// <param name="ExpectedCalibrationError">
-/// Sum over the bins of (rows in the bin / all rows) · |accuracy - mean confidence|, 0 (calibrated) to 1; NaN without rows, and when some row's
-/// highest score lies outside 0 to 1 (then the scores are no probabilities).
+/// Sum over the bins of (rows in the bin / all rows) · |accuracy - mean confidence|, 0 (calibrated) to 1; NaN without rows, and when some
+/// row's highest score lies outside 0 to 1 (then the scores are no probabilities).
 /// </param>
-/// <param name="Bins">The equally wide bins from confidence 0 to 1, empty ones too; no bins at all when the scores are no probabilities.</param>
+/// <param name="Bins">
+/// The equally wide bins from confidence 0 to 1, empty ones too; no bins at all when the scores are no probabilities.
+/// </param>
 public sealed record Calibration(double ExpectedCalibrationError, IReadOnlyList<CalibrationBin> Bins);
 
 /// <summary>The rows whose highest score (the confidence) lies in one interval.</summary>

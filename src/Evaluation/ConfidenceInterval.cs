@@ -2,7 +2,8 @@ namespace MLPipeline.Evaluation;
 
 /// <summary>
 /// A percentile bootstrap interval (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13). It describes the chance in
-/// drawing the test set, not the chance in training. With no wrong row, or no right one, all resamples are alike and the interval has no width.
+/// drawing the test set, not the chance in training. With no wrong row, or no right one, all resamples are alike and the interval has no
+/// width.
 /// </summary>
 /// <param name="Lower">Lower end, 0 to 1; NaN without rows.</param>
 /// <param name="Upper">Upper end, 0 to 1; NaN without rows.</param>

@@ -73,7 +73,9 @@ public sealed class ConfusionMatrix
 
     private void ThrowIfNotAClass(int index, string parameter)
     {
-        if (index < 0 || index >= NumberOfClasses)
-            throw new ArgumentOutOfRangeException(parameter, index, $"There are {NumberOfClasses} classes: valid are 0 to {NumberOfClasses - 1}.");
+        if (index >= 0 && index < NumberOfClasses)
+            return;
+        var valid = $"There are {NumberOfClasses} classes: valid are 0 to {NumberOfClasses - 1}.";
+        throw new ArgumentOutOfRangeException(parameter, index, valid);
     }
 }

@@ -16,11 +16,8 @@ internal static class ConfusionTableText
         var names = matrix.ClassNames;
         var cell = names.Count == 2 ? 8 : 5;
         var numbered = names.Any(name => name.Length > cell);
-        var labels = numbered ? Numbered(names) : names;
-        var margin = Math.Max(Corner.Length, labels.Max(label => label.Length));
-        // A numbered name is aligned right of its number: "  0.   cat".
-        if (numbered)
-            labels = [.. names.Select((name, index) => Number(index, names.Count) + name.PadLeft(margin - Number(index, names.Count).Length))];
+        string[] numbers = [.. names.Select((_, index) => numbered ? Number(index, names.Count) : "")];
+        var margin = Math.Max(Corner.Length, numbers[0].Length + names.Max(name => name.Length));
         var rule = new string('=', names.Count * (names.Count > 2 ? 8 : 11));
 
         var text = new StringBuilder("\nConfusion table\n");
@@ -32,7 +29,8 @@ internal static class ConfusionTableText
         {
             var cells = matrix.Counts[actual].Select(count => $" {count.ToString("N0", CultureInfo.InvariantCulture).PadLeft(cell)} |");
             var recall = matrix.PerClassRecall[actual].ToString("F4", CultureInfo.InvariantCulture);
-            Line(text, labels[actual].PadLeft(margin), string.Concat(cells) + " " + recall);
+            // The number stands left, the name right: "0.   cat".
+            Line(text, numbers[actual] + names[actual].PadLeft(margin - numbers[actual].Length), string.Concat(cells) + " " + recall);
         }
 
         Line(text, "".PadRight(margin), rule);
@@ -41,9 +39,8 @@ internal static class ConfusionTableText
         return text.ToString();
     }
 
-    private static void Line(StringBuilder text, string margin, string cells) => text.Append(margin).Append(" ||").Append(cells).Append('\n');
-
-    private static string[] Numbered(IReadOnlyList<string> names) => [.. names.Select((name, index) => Number(index, names.Count) + name)];
+    private static void Line(StringBuilder text, string margin, string cells) =>
+        text.Append(margin).Append(" ||").Append(cells).Append('\n');
 
     private static string Number(int index, int count)
     {

@@ -21,15 +21,17 @@ public sealed record EvaluationOptions
     /// <summary>The seed of the bootstrap. The same rows, options and seed give the same interval on every machine.</summary>
     public int Seed { get; init; }
 
-    internal IEnumerable<string> FaultsFor(int classCount)
+    internal IEnumerable<string> FaultsFor(int classCount) => Faults(classCount).Select(FormattableString.Invariant);
+
+    private IEnumerable<FormattableString> Faults(int classCount)
     {
         if (TopKPredictionCount < 0 || TopKPredictionCount > classCount)
-            yield return $"{nameof(TopKPredictionCount)} is {TopKPredictionCount}; valid are 0 (none) to {classCount}, the number of classes.";
+            yield return $"TopKPredictionCount is {TopKPredictionCount}; valid are 0 (none) to {classCount}, the number of classes.";
         if (CalibrationBins is < 1 or > 1_000)
-            yield return $"{nameof(CalibrationBins)} is {CalibrationBins}; valid are 1 to 1000.";
+            yield return $"CalibrationBins is {CalibrationBins}; valid are 1 to 1000.";
         if (!(ConfidenceLevel > 0 && ConfidenceLevel < 1))
-            yield return FormattableString.Invariant($"{nameof(ConfidenceLevel)} is {ConfidenceLevel}; valid are numbers above 0 and below 1, such as 0.95.");
+            yield return $"ConfidenceLevel is {ConfidenceLevel}; valid are numbers above 0 and below 1, such as 0.95.";
         if (BootstrapResamples is < 1 or > 10_000_000)
-            yield return $"{nameof(BootstrapResamples)} is {BootstrapResamples}; valid are 1 to 10000000.";
+            yield return $"BootstrapResamples is {BootstrapResamples}; valid are 1 to 10000000.";
     }
 }

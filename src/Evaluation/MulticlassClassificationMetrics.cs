@@ -89,7 +89,9 @@ public sealed class MulticlassClassificationMetrics
     /// <summary>Rows that the metrics contain.</summary>
     public long RowCount { get; }
 
-    /// <summary>Rows among <see cref="RowCount"/> whose true class the network does not know: wrong in every accuracy, absent per class.</summary>
+    /// <summary>
+    /// Rows among <see cref="RowCount"/> whose true class the network does not know: wrong in every accuracy over rows, absent per class.
+    /// </summary>
     public required long RowsOfUnknownClass { get; init; }
 
     /// <summary>Rows that the metrics do not contain.</summary>

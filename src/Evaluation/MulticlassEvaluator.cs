@@ -44,7 +44,8 @@ public sealed class MulticlassEvaluator
     /// <summary>Adds one row.</summary>
     /// <param name="label">
     /// The true class, zero-based. Negative: unknown, the row is dropped and counted. Not below the number of classes: a class that the
-    /// network does not know; the row counts as wrong, as in ML.NET, and in <see cref="MulticlassClassificationMetrics.RowsOfUnknownClass"/>.
+    /// network does not know; the row counts as wrong, as in ML.NET, and in
+    /// <see cref="MulticlassClassificationMetrics.RowsOfUnknownClass"/>.
     /// </param>
     /// <param name="scores">Probabilities `[classes]`. A row with NaN or infinity is dropped and counted.</param>
     /// <exception cref="ArgumentException">There are not as many scores as classes.</exception>
@@ -70,8 +71,8 @@ public sealed class MulticlassEvaluator
         var classes = _classNames.Length;
         if (scores.Length != (long)labels.Length * classes)
         {
-            throw new ArgumentException(
-                $"{labels.Length} labels and {classes} classes need [{labels.Length}, {classes}] scores; there are {scores.Length}.", nameof(scores));
+            var needed = $"{labels.Length} labels and {classes} classes need [{labels.Length}, {classes}] scores";
+            throw new ArgumentException($"{needed}; there are {scores.Length}.", nameof(scores));
         }
 
         for (var row = 0; row < labels.Length; row++)

@@ -88,8 +88,10 @@ public class EdgeCaseTests
     public void Add_RefusesScoresOfAnotherLength_AndAddsNothing()
     {
         var evaluator = new MulticlassEvaluator(Three);
-        Assert.Contains("2 scores; there are 3 classes", Assert.Throws<ArgumentException>(() => evaluator.Add(0, [0.5f, 0.5f])).Message, StringComparison.Ordinal);
-        Assert.Contains("[2, 3] scores; there are 5", Assert.Throws<ArgumentException>(() => evaluator.Add([0, 1], new float[5])).Message, StringComparison.Ordinal);
+        var row = Assert.Throws<ArgumentException>("scores", () => evaluator.Add(0, [0.5f, 0.5f]));
+        Assert.Contains("2 scores; there are 3 classes", row.Message, StringComparison.Ordinal);
+        var rows = Assert.Throws<ArgumentException>("scores", () => evaluator.Add([0, 1], new float[5]));
+        Assert.Contains("[2, 3] scores; there are 5", rows.Message, StringComparison.Ordinal);
         Assert.Equal(0, evaluator.ToMetrics().RowCount);
     }
 

@@ -14,7 +14,9 @@ internal static class Evaluate
         return evaluator.ToMetrics();
     }
 
-    /// <summary>Metrics whose confusion matrix is <paramref name="counts"/>: the predicted class has score 0.9, the others share the rest.</summary>
+    /// <summary>
+    /// Metrics whose confusion matrix is <paramref name="counts"/>: the predicted class has score 0.9, the others share the rest.
+    /// </summary>
     public static MulticlassClassificationMetrics Counts(string[] classes, int[][] counts, EvaluationOptions? options = null)
     {
         var evaluator = new MulticlassEvaluator(classes, options);
@@ -51,6 +53,16 @@ internal static class Evaluate
             }
         }
 
-        return Counts([.. Enumerable.Range(0, classes).Select(nameOf)], counts, new EvaluationOptions { TopKPredictionCount = Math.Min(5, classes) });
+        var options = new EvaluationOptions { TopKPredictionCount = Math.Min(5, classes) };
+        return Counts([.. Enumerable.Range(0, classes).Select(nameOf)], counts, options);
+    }
+
+    /// <summary>Classes c0, c1, …, every row right.</summary>
+    public static MulticlassClassificationMetrics Perfect(int classes, int rowsPerClass)
+    {
+        var counts = Enumerable.Range(0, classes).Select(_ => new int[classes]).ToArray();
+        for (var one = 0; one < classes; one++)
+            counts[one][one] = rowsPerClass;
+        return Counts([.. Enumerable.Range(0, classes).Select(one => $"c{one}")], counts);
     }
 }

@@ -107,8 +107,9 @@ public class MLNetGoldenTests
         // ML.NET names unnamed keys by their index.
         var classes = Enumerable.Range(0, (int)golden["classes"]!).Select(index => index.ToString(CultureInfo.InvariantCulture)).ToArray();
         var labels = golden["labels"]!.AsArray().Select(key => (int)key! - 1);
-        var scores = golden["scores"]!.AsArray().Select(row => row!.AsArray().Select(score => float.Parse((string)score!, CultureInfo.InvariantCulture)).ToArray());
-        return Evaluate.Rows(classes, new EvaluationOptions { TopKPredictionCount = topK ?? (int)golden["topK"]! }, [.. labels.Zip(scores)]);
+        var scores = golden["scores"]!.AsArray().Select(row => row!.AsArray().Select(Score).ToArray());
+        var options = new EvaluationOptions { TopKPredictionCount = topK ?? (int)golden["topK"]! };
+        return Evaluate.Rows(classes, options, [.. labels.Zip(scores)]);
     }
 
     private static JsonNode Find(string name) => Cases.Single(one => NameOf(one) == name)!;
@@ -116,6 +117,8 @@ public class MLNetGoldenTests
     private static string NameOf(JsonNode? one) => (string)one!["name"]!;
 
     private static double Number(JsonNode? text) => double.Parse((string)text!, CultureInfo.InvariantCulture);
+
+    private static float Score(JsonNode? text) => float.Parse((string)text!, CultureInfo.InvariantCulture);
 
     private static void AssertClose(double expected, double actual) =>
         Assert.InRange(actual, expected - (Math.Abs(expected) * Relative), expected + (Math.Abs(expected) * Relative));

@@ -10,7 +10,8 @@ internal static class LinkTarget
         var file = new FileInfo(path);
         try
         {
-            return file.Exists && (!file.Attributes.HasFlag(FileAttributes.ReparsePoint) || file.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: false });
+            var isLink = file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint);
+            return isLink ? file.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: false } : file.Exists;
         }
         catch (IOException) // links in a circle
         {

@@ -54,19 +54,22 @@ internal static class DisplayWidth
 
     public static string PadRight(string text, int width) => text + new string(' ', Math.Max(0, width - Of(text)));
 
-    /// <summary>The text without what would move the cursor, start an escape sequence or turn the direction of the rest of the line.</summary>
+    /// <summary>The text without what moves the cursor, starts an escape sequence or turns the direction of the rest of the line.</summary>
     public static string Printable(string text)
     {
         var printable = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            var harmless = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                && rune.Value is not (0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069));
-            printable.Append(harmless ? rune.ToString() : "\uFFFD");
+            var category = Rune.GetUnicodeCategory(rune);
+            var moves = category is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            printable.Append(moves || TurnsDirection(rune.Value) ? "\uFFFD" : rune.ToString());
         }
 
         return printable.ToString();
     }
+
+    private static bool TurnsDirection(int codePoint) =>
+        codePoint is 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     private static int OfElement(string element)
     {

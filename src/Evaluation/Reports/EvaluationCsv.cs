@@ -42,7 +42,8 @@ public static class EvaluationCsv
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void SaveConfusionMatrix(ConfusionMatrix matrix, string path) => WholeFile.Write(path, ConfusionMatrix(matrix));
 
-    private static StringBuilder Line(StringBuilder csv, IEnumerable<string> fields) => csv.AppendJoin(',', fields.Select(Quoted)).Append("\r\n");
+    private static StringBuilder Line(StringBuilder csv, IEnumerable<string> fields) =>
+        csv.AppendJoin(',', fields.Select(Quoted)).Append("\r\n");
 
     private static string Quoted(string field) =>
         field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

@@ -13,9 +13,11 @@ public static class EvaluationHtml
     private const string Style = """
         :root{color-scheme:light dark;--ink:#1f2328;--soft:#59636e;--line:#d1d9e0;--back:#fff}
         @media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9198a1;--line:#3d444d;--back:#0d1117}}
-        body{font:15px/1.5 system-ui,'Noto Sans',sans-serif;color:var(--ink);background:var(--back);margin:2rem auto;max-width:72rem;padding:0 1rem}
+        body{font:15px/1.5 system-ui,'Noto Sans',sans-serif;color:var(--ink);background:var(--back)}
+        body{margin:2rem auto;max-width:72rem;padding:0 1rem}
         h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2rem}
-        table{border-collapse:collapse}th,td{padding:.25rem .9rem .25rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+        table{border-collapse:collapse}
+        th,td{padding:.25rem .9rem .25rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
         th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
         .wide{overflow-x:auto}
         """;
@@ -33,7 +35,7 @@ public static class EvaluationHtml
             .Append("<meta name=\"viewport\" content=\"width=device-width\">\n")
             .Append($"<title>{Markup.Escape(title)}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>{Markup.Escape(title)}</h1>\n");
         AddTable(html, ["Metric", "#Value", ""], MetricsTable.Of(metrics).Select(line => new[] { line.Name, line.Value, line.Note }));
-        html.Append("<h2>Confusion matrix</h2>\n<div class=\"wide\">\n").Append(ConfusionMatrixSvg.ToSvg(metrics.ConfusionMatrix)).Append("</div>\n");
+        html.Append($"<h2>Confusion matrix</h2>\n<div class=\"wide\">\n{ConfusionMatrixSvg.ToSvg(metrics.ConfusionMatrix)}</div>\n");
         AddConfusions(html, metrics.ConfusionMatrix.MostConfused());
         AddReliability(html, metrics.Calibration);
         AddClasses(html, metrics);
@@ -66,7 +68,8 @@ public static class EvaluationHtml
             return;
 
         html.Append("<h2>Reliability</h2>\n<p>A calibrated network is right as often as it is confident.</p>\n");
-        AddTable(html, ["Confidence", "#Rows", "#Mean confidence", "#Accuracy"], calibration.Bins.Where(bin => bin.Count > 0).Select(bin => new[]
+        var filled = calibration.Bins.Where(bin => bin.Count > 0);
+        AddTable(html, ["Confidence", "#Rows", "#Mean confidence", "#Accuracy"], filled.Select(bin => new[]
         {
             $"{Figures.Percent(bin.LowerBound)} to {Figures.Percent(bin.UpperBound)}", Figures.Count(bin.Count),
             Figures.Percent(bin.MeanConfidence), Figures.Percent(bin.Accuracy),

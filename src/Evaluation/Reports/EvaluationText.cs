@@ -90,15 +90,17 @@ public static class EvaluationText
 
     private static TextTable Full(ConfusionMatrix matrix, string[] rowNames, string[] columnNames)
     {
-        var table = new TextTable([
-            new TextColumn("actual \\ predicted", IsName: true), .. columnNames.Select(name => new TextColumn(name)), new TextColumn("Recall")]);
+        var counted = columnNames.Select(name => new TextColumn(name));
+        var table = new TextTable([new TextColumn("actual \\ predicted", IsName: true), .. counted, new TextColumn("Recall")]);
         for (var actual = 0; actual < matrix.NumberOfClasses; actual++)
         {
             var counts = matrix.Counts[actual].Select(count => count == 0 ? "." : Figures.Count(count));
-            table.Add([rowNames[actual], .. counts, Share(matrix.PerClassRecall[actual], matrix.Support[actual], 1)]);
+            var recall = Figures.Percent(matrix.PerClassRecall[actual], matrix.Support[actual], decimals: 1);
+            table.Add([rowNames[actual], .. counts, recall]);
         }
 
-        table.Add(["Precision", .. matrix.PerClassPrecision.Select((precision, index) => Share(precision, matrix.PredictionCounts[index], 0)), ""]);
+        var precisions = matrix.PerClassPrecision.Zip(matrix.PredictionCounts, (share, rows) => Figures.Percent(share, rows, decimals: 0));
+        table.Add(["Precision", .. precisions, ""]);
         return table;
     }
 
@@ -130,15 +132,13 @@ public static class EvaluationText
         foreach (var one in tested.Take(most))
         {
             table.Add(
-                Figures.Percent(matrix.PerClassRecall[one]), Share(matrix.PerClassPrecision[one], matrix.PredictionCounts[one], 1),
+                Figures.Percent(matrix.PerClassRecall[one]),
+                Figures.Percent(matrix.PerClassPrecision[one], matrix.PredictionCounts[one], decimals: 1),
                 Figures.Count(matrix.Support[one]), DisplayWidth.Printable(matrix.ClassNames[one]));
         }
 
         return ["Worst classes by recall", .. table.Lines(width), .. LeftOut(tested.Length - most, "classes")];
     }
-
-    private static string Share(double share, long denominator, int decimals) =>
-        denominator > 0 ? Figures.Percent(share, decimals) : Figures.Undefined;
 
     private static string[] LeftOut(int count, string what) => count > 0 ? [$"and {Figures.Count(count)} more {what}"] : [];
 

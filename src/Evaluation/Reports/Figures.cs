@@ -21,6 +21,10 @@ internal static class Figures
         return percent.ToString($"F{decimals}", CultureInfo.InvariantCulture) + "%";
     }
 
+    /// <summary>A share of so many; a share of nothing is undefined.</summary>
+    public static string Percent(double share, long denominator, int decimals) =>
+        denominator > 0 ? Percent(share, decimals) : Undefined;
+
     /// <summary>A level such as 0.95 as "95%", 0.999 as "99.9%".</summary>
     public static string Level(double level) => (level * 100).ToString("0.####", CultureInfo.InvariantCulture) + "%";
 }

@@ -24,13 +24,17 @@ internal static class MetricsTable
             yield return new MetricLine("Rows of unknown class", Figures.Count(metrics.RowsOfUnknownClass), "counted as wrong");
         if (metrics.DroppedRows.Total > 0)
         {
+            var unlabeled = Figures.Count(metrics.DroppedRows.Unlabeled);
+            var badScores = Figures.Count(metrics.DroppedRows.BadScores);
             yield return new MetricLine("Rows dropped", Figures.Count(metrics.DroppedRows.Total),
-                $"{Figures.Count(metrics.DroppedRows.Unlabeled)} without a label, {Figures.Count(metrics.DroppedRows.BadScores)} with NaN or infinite scores");
+                $"{unlabeled} without a label, {badScores} with NaN or infinite scores");
         }
     }
 
     private static string ReductionNote(MulticlassClassificationMetrics metrics) =>
-        metrics.RowCount > 0 && double.IsNaN(metrics.LogLossReduction) ? "undefined: the test set has one class" : "1 is perfect, 0 knows only the class shares";
+        metrics.RowCount > 0 && double.IsNaN(metrics.LogLossReduction)
+            ? "undefined: the test set has one class"
+            : "1 is perfect, 0 knows only the class shares";
 
     private static string CalibrationNote(MulticlassClassificationMetrics metrics) =>
         metrics.Calibration.Bins.Count == 0 ? "undefined: scores are no probabilities" : "expected calibration error, 0 is best";

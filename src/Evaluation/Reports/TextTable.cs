@@ -34,7 +34,10 @@ internal sealed class TextTable(params TextColumn[] columns)
 
         string[] headers = [.. columns.Select(column => column.Header)];
         foreach (var row in headers.All(string.IsNullOrEmpty) ? _rows : [headers, .. _rows])
-            yield return string.Join(new string(' ', Gap), row.Take(shown).Select((cell, column) => Cell(cell, column, widths[column]))).TrimEnd();
+        {
+            var cells = row.Take(shown).Select((cell, column) => Cell(cell, column, widths[column]));
+            yield return string.Join(new string(' ', Gap), cells).TrimEnd();
+        }
     }
 
     private static int WidthOf(int[] widths) => widths.Sum() + (Gap * (widths.Length - 1));
@@ -48,5 +51,7 @@ internal sealed class TextTable(params TextColumn[] columns)
         _rows.Select(row => DisplayWidth.Of(row[column])).Append(DisplayWidth.Of(columns[column].Header)).Max();
 }
 
-/// <summary>A column: names stand left and may be cut, numbers stand right and are always whole; what is optional may be left out.</summary>
+/// <summary>
+/// A column: names stand left and may be cut, numbers stand right and are always whole; what is optional may be left out.
+/// </summary>
 internal sealed record TextColumn(string Header, bool IsName = false, bool IsOptional = false);

@@ -48,26 +48,10 @@ internal static unsafe class VipsDecoder
             }
 
             PixelLimit.Check(image.Width, image.Height, request.Options);
-            var orientation = image.Orientation;
             if (request.Rule is null)
-            {
-                image = VipsLoader.ToStandardRgb(image);
-                request.Whole = DecodeWhole(image, orientation);
-                return;
-            }
-
-            var swap = Orientation.SwapsSides(orientation);
-            var placement = Placement.Of(request.Rule, swap ? image.Height : image.Width, swap ? image.Width : image.Height);
-            var shrink = Shrink(request.Format, swap ? image.Height : image.Width, swap ? image.Width : image.Height, placement);
-            if (shrink > 1)
-            {
-                image.Dispose();
-                image = default;
-                image = Open(request, shrink);
-            }
-
-            image = VipsLoader.ToStandardRgb(image);
-            DecodeResized(image, orientation, placement, request.Rule, request.Destination);
+                request.Whole = DecodeWhole(ref image);
+            else
+                DecodeResized(ref image, request, request.Rule);
         }
         finally
         {
@@ -78,12 +62,15 @@ internal static unsafe class VipsDecoder
     private static VipsImage Open(in DecodeRequest request, int shrink) =>
         VipsLoader.Open(request.Format, request.Data, (nuint)request.Length, request.Strictness, shrink);
 
-    private static RgbImage DecodeWhole(VipsImage image, int orientation)
+    private static RgbImage DecodeWhole(ref VipsImage image)
     {
+        var orientation = image.Orientation;
+        VipsLoader.ToRgb(ref image, out var remaining);
         var (width, height) = (image.Width, image.Height);
         var pixels = new byte[3 * width * height];
         fixed (byte* target = pixels)
             VipsRows.CopyAll(image, target);
+        remaining?.Apply(pixels);
         if (orientation == Orientation.Upright)
             return new(width, height, pixels);
 
@@ -92,14 +79,31 @@ internal static unsafe class VipsDecoder
         return Orientation.SwapsSides(orientation) ? new(height, width, upright) : new(width, height, upright);
     }
 
-    private static void DecodeResized(VipsImage image, int orientation, in Placement placement, ResizeRule rule, Span<byte> destination)
+    private static void DecodeResized(ref VipsImage image, in DecodeRequest request, ResizeRule rule)
     {
-        if (orientation != Orientation.Upright)
+        var orientation = image.Orientation;
+        var (width, height) = Orientation.SwapsSides(orientation) ? (image.Height, image.Width) : (image.Width, image.Height);
+        var placement = Placement.Of(rule, width, height);
+        var shrink = Shrink(request.Format, width, height, placement);
+        if (shrink > 1)
         {
-            ResizeTurned(image, orientation, placement, rule, destination);
-            return;
+            var reduced = Open(request, shrink);
+            image.Dispose();
+            image = reduced;
         }
 
+        VipsLoader.ToRgb(ref image, out var remaining);
+        if (orientation == Orientation.Upright)
+            ResizeWhileDecoding(image, placement, rule, request.Destination);
+        else
+            ResizeTurned(image, orientation, placement, rule, request.Destination);
+
+        for (var y = 0; remaining is not null && y < placement.Height; y++)
+            remaining.Apply(request.Destination.Slice(3 * (((placement.Y + y) * rule.Width) + placement.X), 3 * placement.Width));
+    }
+
+    private static void ResizeWhileDecoding(VipsImage image, in Placement placement, ResizeRule rule, Span<byte> destination)
+    {
         var rows = new VipsRows(image, FilterWeights.Reach(image.Height, placement.ScaledHeight));
         try
         {

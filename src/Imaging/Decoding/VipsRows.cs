@@ -30,18 +30,18 @@ internal unsafe ref struct VipsRows : IRowSource, IDisposable
         _buffer = ArrayPool<byte>.Shared.Rent(checked(3 * Width * _capacity));
         _pin = GCHandle.Alloc(_buffer, GCHandleType.Pinned);
         _source = Vips.NewRegion(image.Handle);
-        _window = Region((byte*)_pin.AddrOfPinnedObject(), Width, _capacity);
+        _window = Region((byte*)_pin.AddrOfPinnedObject(), Width, _capacity, bands: 3);
     }
 
     public int Width { get; }
 
     public int Height { get; }
 
-    /// <summary>Decodes all of <paramref name="image"/> into <paramref name="pixels"/>.</summary>
+    /// <summary>Decodes all of an image of any number of 8-bit bands into <paramref name="pixels"/>.</summary>
     public static void CopyAll(VipsImage image, byte* pixels)
     {
         var source = Vips.NewRegion(image.Handle);
-        var target = Region(pixels, image.Width, image.Height);
+        var target = Region(pixels, image.Width, image.Height, image.Bands);
         try
         {
             for (var y = 0; y < image.Height; y += StripHeight)
@@ -99,9 +99,9 @@ internal unsafe ref struct VipsRows : IRowSource, IDisposable
             throw new VipsException("decoding failed");
     }
 
-    private static nint Region(byte* pixels, int width, int height)
+    private static nint Region(byte* pixels, int width, int height, int bands)
     {
-        using var image = VipsImage.Over(pixels, width, height);
+        using var image = VipsImage.Over(pixels, width, height, bands);
         var region = Vips.NewRegion(image.Handle);
         var all = new VipsRect(0, 0, width, height);
         return Vips.RegionImage(region, &all) == 0 ? region : throw new VipsException("no region");

@@ -46,9 +46,19 @@ public sealed class IdxImageFolderTests : IDisposable
         Assert.Equal(18, Directory.GetFiles(Target, "*", SearchOption.AllDirectories).Length);
 
         Assert.False(IdxImageFolder.Write(Target, _train, _test, null, (_, _, _, _) => Assert.Fail("nothing is to be written")));
-        AssertFault(FaultsOf(() => IdxImageFolder.Write(Target, _train, _test, new(TestPerClass: 1), WriteGrey)), DatasetFaultKind.Conflict, Target, "0 are missing and 3 files are others", "Delete or rename it");
+        AssertFault(FaultsOf(() => IdxImageFolder.Write(Target, _train, _test, new(TestPerClass: 1), WriteGrey)), DatasetFaultKind.Occupied, Target, "0 are missing and 3 files are others", "Delete or rename it");
         File.Delete(Target + "/train/0/000000.png");
-        AssertFault(FaultsOf(() => IdxImageFolder.Write(Target, _train, _test, null, WriteGrey)), DatasetFaultKind.Conflict, "1 are missing");
+        AssertFault(FaultsOf(() => IdxImageFolder.Write(Target, _train, _test, null, WriteGrey)), DatasetFaultKind.Occupied, "1 are missing");
+    }
+
+    [Fact]
+    public void LeftoversOfAKilledRun_DoNotGetIn()
+    {
+        _folder.Write($"made/mnist.unfinished-{Environment.ProcessId}/train/0/999999.png", "half");
+
+        Assert.True(IdxImageFolder.Write(Target, _train, _test, null, WriteGrey));
+
+        Assert.Equal(18, Directory.GetFiles(_folder.Path + "/made", "*", SearchOption.AllDirectories).Length);
     }
 
     [Fact]

@@ -23,11 +23,13 @@ public sealed class IdxReaderTests : IDisposable
 
         Assert.Equal((3, 2, 3), (reader.Count, reader.Height, reader.Width));
         Assert.True(reader.Read(image, out var label));
-        Assert.Equal(([1, 2, 3, 4, 5, 6], 9), (image, label));
+        Assert.Equal([1, 2, 3, 4, 5, 6], image);
+        Assert.Equal(9, label);
         Assert.True(reader.Read(image, out label));
         Assert.Equal(0, label);
         Assert.True(reader.Read(image, out label));
-        Assert.Equal(([250, 251, 252, 253, 254, 255], 200), (image, label));
+        Assert.Equal([250, 251, 252, 253, 254, 255], image);
+        Assert.Equal(200, label);
         Assert.False(reader.Read(image, out _));
         Assert.Throws<ArgumentException>(() => reader.Read(new byte[5], out _));
     }

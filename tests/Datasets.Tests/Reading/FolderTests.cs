@@ -53,6 +53,7 @@ public class FolderTests
         folder.Write("cat/empty.jpg", "");
         folder.Write("dog/notes.txt", "notes");
         folder.Write("dog/empty.txt", "");
+        folder.Write("dog/boxes.xml", "<?xml version=\"1.0\"?><annotation/>");
         folder.File("dog/.hidden.jpg");
         folder.Image("dog/.hidden.jpg");
         folder.Image(".git/objects/a.jpg");
@@ -72,6 +73,7 @@ public class FolderTests
                 new("README.md", "neither an image's extension nor its content"),
                 new("beside.jpg", "lies in no class folder, so it has no label"),
                 new("dog/.hidden.jpg", "hidden"),
+                new("dog/boxes.xml", "neither an image's extension nor its content"),
                 new("dog/empty.txt", "neither an image's extension nor its content"),
                 new("dog/notes.txt", "neither an image's extension nor its content"),
                 new("empty class/", "a folder without images"),
