@@ -53,13 +53,13 @@ public sealed class FormatTests
     public void AColourProfile_ChangesThePicture() => Assert.NotEqual(Golden.Decode("smooth.png").Pixels, Golden.Decode("wide-gamut.png").Pixels);
 
     [Fact]
-    public void AColourProfile_IsAppliedAfterResizingToo()
+    public void AColourProfile_IsAppliedWhenResizingToo()
     {
         var rule = ResizeRule.Pad(30, 30) with { PadColour = new(90, 80, 70) };
 
         var image = ImageDecoder.Decode(Golden.Read("wide-gamut.png"), rule);
 
-        Compare.Near(Golden.Decode("wide-gamut-expected.png").Resize(rule), image, largest: 4, mean: 1);
+        Assert.Equal(Golden.Decode("wide-gamut.png").Resize(rule).Pixels, image.Pixels);
         Assert.Equal(rule.PadColour, image[0, 0]); // padding is no part of the picture
     }
 

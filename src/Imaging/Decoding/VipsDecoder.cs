@@ -32,7 +32,7 @@ internal static unsafe class VipsDecoder
         }
         catch (VipsException e)
         {
-            throw VipsFaults.Describe(request.Format, e.Message);
+            throw VipsFaults.Describe(request.Format, request.Encoded, e.Message);
         }
     }
 
@@ -65,12 +65,11 @@ internal static unsafe class VipsDecoder
     private static RgbImage DecodeWhole(ref VipsImage image)
     {
         var orientation = image.Orientation;
-        VipsLoader.ToRgb(ref image, out var remaining);
+        VipsLoader.ToRgb(ref image, out var matrix);
         var (width, height) = (image.Width, image.Height);
         var pixels = new byte[3 * width * height];
         fixed (byte* target = pixels)
-            VipsRows.CopyAll(image, target);
-        remaining?.Apply(pixels);
+            VipsRows.CopyAll(image, matrix, target);
         if (orientation == Orientation.Upright)
             return new(width, height, pixels);
 
@@ -90,21 +89,19 @@ internal static unsafe class VipsDecoder
             var reduced = Open(request, shrink);
             image.Dispose();
             image = reduced;
+            placement = placement with { SourceWidth = (double)width / shrink, SourceHeight = (double)height / shrink };
         }
 
-        VipsLoader.ToRgb(ref image, out var remaining);
+        VipsLoader.ToRgb(ref image, out var matrix);
         if (orientation == Orientation.Upright)
-            ResizeWhileDecoding(image, placement, rule, request.Destination);
+            ResizeWhileDecoding(image, matrix, placement, rule, request.Destination);
         else
-            ResizeTurned(image, orientation, placement, rule, request.Destination);
-
-        for (var y = 0; remaining is not null && y < placement.Height; y++)
-            remaining.Apply(request.Destination.Slice(3 * (((placement.Y + y) * rule.Width) + placement.X), 3 * placement.Width));
+            ResizeTurned(image, matrix, orientation, placement, rule, request.Destination);
     }
 
-    private static void ResizeWhileDecoding(VipsImage image, in Placement placement, ResizeRule rule, Span<byte> destination)
+    private static void ResizeWhileDecoding(VipsImage image, RgbMatrix? matrix, in Placement placement, ResizeRule rule, Span<byte> destination)
     {
-        var rows = new VipsRows(image, FilterWeights.Reach(image.Height, placement.ScaledHeight));
+        var rows = new VipsRows(image, matrix, FilterWeights.Reach(image.Height, placement.ScaledHeight));
         try
         {
             Resampler.Resize(ref rows, placement, rule, destination);
@@ -117,7 +114,7 @@ internal static unsafe class VipsDecoder
     }
 
     // Rows come in stored order, so a turned picture has to be complete before it can be resized.
-    private static void ResizeTurned(VipsImage image, int orientation, in Placement placement, ResizeRule rule, Span<byte> destination)
+    private static void ResizeTurned(VipsImage image, RgbMatrix? matrix, int orientation, in Placement placement, ResizeRule rule, Span<byte> destination)
     {
         var (width, height) = (image.Width, image.Height);
         var length = 3 * width * height;
@@ -126,7 +123,7 @@ internal static unsafe class VipsDecoder
         try
         {
             fixed (byte* target = stored)
-                VipsRows.CopyAll(image, target);
+                VipsRows.CopyAll(image, matrix, target);
             Orientation.MakeUpright(stored, width, height, orientation, upright);
             fixed (byte* pixels = upright)
             {

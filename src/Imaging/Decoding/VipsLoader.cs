@@ -45,14 +45,14 @@ internal static unsafe class VipsLoader
     }
 
     /// <summary>
-    /// Makes <paramref name="image"/> 8-bit RGB of three bands: colour profiles applied, grey and CMYK converted, transparent parts laid on white. What is left to do to the pixels to
-    /// make them sRGB, if anything, is <paramref name="remaining"/>: it may wait until there are few of them.
+    /// Makes <paramref name="image"/> 8-bit RGB of three bands: colour profiles applied, grey and CMYK converted, transparent parts laid on white. What is left to do to the
+    /// decoded pixels to make them sRGB, if anything, is <paramref name="matrix"/>.
     /// </summary>
-    public static void ToRgb(ref VipsImage image, out RgbMatrix? remaining)
+    public static void ToRgb(ref VipsImage image, out RgbMatrix? matrix)
     {
-        remaining = null;
+        matrix = null;
         var profile = image.ColourProfile();
-        if (!profile.IsEmpty && !(image.IsRgb && IccProfile.TryReadMatrix(profile, out remaining)))
+        if (!profile.IsEmpty && !(image.IsRgb && IccProfile.TryReadMatrix(profile, out matrix)))
             Apply(ref image, "icc_transform", "output_profile=srgb,embedded=true,intent=relative,black_point_compensation=true,depth=8");
         else if (image.Interpretation != VipsImage.StandardRgb || image.Bands < 3)
             Apply(ref image, "colourspace", "space=srgb");

@@ -90,7 +90,7 @@ internal sealed unsafe record TextMask(int Width, int Height, byte[] Coverage)
         using var image = operation.Image();
         var coverage = new byte[image.Width * image.Height];
         fixed (byte* target = coverage)
-            VipsRows.CopyAll(image, target);
+            VipsRows.CopyAll(image, matrix: null, target);
         work.Result = new(image.Width, image.Height, coverage);
     }
 

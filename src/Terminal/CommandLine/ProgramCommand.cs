@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace MLPipeline.Terminal;
+
+/// <summary>A command of a program: its options, its examples, its work.</summary>
+#pragma warning disable CA1010 // Command is enumerable for the sake of collection initialisers, not as a collection
+public abstract class ProgramCommand : Command
+#pragma warning restore CA1010
+{
+    /// <param name="name">What is typed.</param>
+    /// <param name="description">One sentence for the help.</param>
+    protected ProgramCommand(string name, string description)
+        : base(name, description) => SetAction(async (arguments, cancellation) => (int)await RunAsync(arguments, cancellation).ConfigureAwait(false));
+
+    /// <summary>Shown at the end of the help.</summary>
+    public abstract IReadOnlyList<CommandExample> Examples { get; }
+
+    /// <summary>Does the work. Exceptions become messages and exit codes in <see cref="CommandLineProgram"/>.</summary>
+    /// <param name="arguments">The parsed command line.</param>
+    /// <param name="cancellation">Cancelled by Ctrl-C.</param>
+    protected abstract Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation);
+}

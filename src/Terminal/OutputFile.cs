@@ -1,0 +1,67 @@
+namespace MLPipeline.Terminal;
+
+/// <summary>
+/// A file that appears under its name only when it is complete: it is written beside its place and renamed. What was there before
+/// stays until then. Not thread-safe.
+/// </summary>
+public sealed class OutputFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _beside;
+    private bool _complete;
+
+    /// <summary>Starts the file; folders that are missing above it are made.</summary>
+    /// <param name="path">Where the file goes. A link is followed; a device such as <c>/dev/null</c> is written directly.</param>
+    /// <exception cref="IOException">The place cannot be written to; the message names it.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission; the message names the path.</exception>
+    public OutputFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _path = IsDevice(path) ? path : TargetOf(Path.GetFullPath(path));
+        if (Directory.Exists(_path))
+        {
+            throw new IOException($"'{path}' is a folder; a file name is needed.");
+        }
+
+        if (IsDevice(path))
+        {
+            _beside = _path;
+            Stream = new FileStream(_path, FileMode.Open, FileAccess.Write);
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        _beside = $"{_path}.{Path.GetRandomFileName()}.part";
+        Stream = new FileStream(_beside, FileMode.CreateNew, FileAccess.Write);
+    }
+
+    /// <summary>The content, to be written from its start.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>Puts the file in its place.</summary>
+    public void Complete()
+    {
+        Stream.Dispose();
+        if (_beside != _path)
+        {
+            File.Move(_beside, _path, overwrite: true);
+        }
+
+        _complete = true;
+    }
+
+    /// <summary>Removes what was written, unless <see cref="Complete"/> was called.</summary>
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (!_complete && _beside != _path)
+        {
+            File.Delete(_beside);
+        }
+    }
+
+    // Renaming onto a device would replace it.
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
+
+    private static string TargetOf(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+}
