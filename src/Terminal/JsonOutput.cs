@@ -19,11 +19,21 @@ public static class JsonOutput
     /// <param name="type">From a source-generated context.</param>
     public static void Write<T>(ProgramConsole console, string file, T value, JsonTypeInfo<T> type)
     {
+        Write(console, file, writer => JsonSerializer.Serialize(writer, value, type));
+    }
+
+    /// <summary>Writes indented JSON in UTF-8, complete or not at all.</summary>
+    /// <param name="console">Takes the text when <paramref name="file"/> is <see cref="StandardOutput"/>.</param>
+    /// <param name="file">A path, or <see cref="StandardOutput"/>.</param>
+    /// <param name="write">Writes one value.</param>
+    public static void Write(ProgramConsole console, string file, Action<Utf8JsonWriter> write)
+    {
         ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(write);
         using var memory = new MemoryStream();
         using (var writer = new Utf8JsonWriter(memory, Layout))
         {
-            JsonSerializer.Serialize(writer, value, type);
+            write(writer);
         }
 
         memory.WriteByte((byte)'\n');

@@ -3,9 +3,10 @@ namespace MLPipeline.Datasets;
 /// <summary>A data set in its three parts. Immutable and thread-safe.</summary>
 public sealed class DatasetSplit
 {
-    internal DatasetSplit(ImageDataset dataset, SplitName[] parts, IReadOnlyList<DuplicateGroup> duplicates, IReadOnlyList<string> crossingGroups)
+    internal DatasetSplit(ImageDataset dataset, SplitOptions options, SplitName[] parts, IReadOnlyList<DuplicateGroup> duplicates, IReadOnlyList<string> crossingGroups)
     {
         Dataset = dataset;
+        Options = options;
         Parts = parts;
         Duplicates = duplicates;
         CrossingGroups = crossingGroups;
@@ -17,6 +18,9 @@ public sealed class DatasetSplit
 
     /// <value>What was split.</value>
     public ImageDataset Dataset { get; }
+
+    /// <value>How it was split.</value>
+    public SplitOptions Options { get; }
 
     /// <value>The part of each image, by position in <see cref="ImageDataset.Images"/>.</value>
     public IReadOnlyList<SplitName> Parts { get; }

@@ -41,7 +41,7 @@ public static class DatasetSplitter
         var units = SplitUnits.Build(dataset, pool, contents, options.Seed);
         new UnitAssignment(units, dataset.Classes.Count, fractions).Run(parts);
 
-        return new DatasetSplit(dataset, parts, contents is null ? [] : Duplicates(dataset, parts, contents), CrossingGroups(dataset, parts));
+        return new DatasetSplit(dataset, options, parts, contents is null ? [] : Duplicates(dataset, parts, contents), CrossingGroups(dataset, parts));
     }
 
     private static DuplicateGroup[] Duplicates(ImageDataset dataset, SplitName[] parts, IReadOnlyList<ContentHash> contents)

@@ -13,6 +13,9 @@ public readonly record struct TransferImage(FeatureImage Image, int Label, Split
 /// <param name="Images">The images of all parts.</param>
 public sealed record TransferData(IReadOnlyList<string> Classes, IReadOnlyList<TransferImage> Images)
 {
+    /// <summary>How the parts were chosen, so that they can be chosen again; null when the data said it themselves or the caller did.</summary>
+    public SplitOptions? Split { get; init; }
+
     /// <summary>The images of a split data set.</summary>
     /// <param name="split">The data set and its parts.</param>
     /// <param name="contents">The hash of each image, in the order of the data set; images without one are left out.</param>
@@ -30,6 +33,6 @@ public sealed record TransferData(IReadOnlyList<string> Classes, IReadOnlyList<T
             }
         }
 
-        return new TransferData(split.Dataset.Classes, images);
+        return new TransferData(split.Dataset.Classes, images) { Split = split.Dataset.HasSplits ? null : split.Options };
     }
 }

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using MLPipeline.Terminal;
+using MLPipeline.Training;
+
+namespace MLPipeline.Trainer;
+
+/// <summary>How the classifier on top of the backbone is trained.</summary>
+internal sealed class HeadArguments
+{
+    private static readonly HeadTrainingOptions Defaults = new();
+
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the training images; chosen by their number unless given", HelpName = "n" };
+    private readonly Option<int> _batchSize = new("--batch-size") { Description = "Images per training step", HelpName = "n", DefaultValueFactory = _ => Defaults.BatchSize };
+    private readonly Option<float> _learningRate = new("--learning-rate") { Description = "Rate of the first step", HelpName = "rate", DefaultValueFactory = _ => Defaults.LearningRate };
+    private readonly Option<string> _schedule = CommonOptions.OneOf("--schedule", ["cosine", "constant", "exponential", "polynomial", "lsr"], "How the rate changes");
+    private readonly Option<string> _optimizer = CommonOptions.OneOf("--optimizer", ["momentum", "sgd", "adam"], "How a step is made");
+    private readonly Option<float?> _l2 = new("--l2") { Description = "Weight penalty; chosen by cross-validation unless given", HelpName = "factor" };
+    private readonly Option<bool> _balance = new("--balance") { Description = "Let every class weigh the same, whatever its number of images" };
+    private readonly Option<int> _patience = new("--patience") { Description = "Epochs without improvement on the validation images before training ends; 0 for never", HelpName = "n", DefaultValueFactory = _ => Defaults.EarlyStopping!.Patience };
+    private readonly Option<string> _stopOn = CommonOptions.OneOf("--stop-on", ["loss", "accuracy"], "What has to improve, and what the best epoch is chosen by");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_epochs);
+        command.Add(_batchSize);
+        command.Add(_learningRate);
+        command.Add(_schedule);
+        command.Add(_optimizer);
+        command.Add(_l2);
+        command.Add(_balance);
+        command.Add(_patience);
+        command.Add(_stopOn);
+    }
+
+    public HeadTrainingOptions Options(ParseResult arguments, int seed)
+    {
+        var patience = arguments.GetValue(_patience);
+        return new HeadTrainingOptions
+        {
+            Epochs = arguments.GetValue(_epochs),
+            BatchSize = arguments.GetValue(_batchSize),
+            LearningRate = arguments.GetValue(_learningRate),
+            LearningRateScheduler = arguments.GetValue(_schedule)!.ToLowerInvariant() switch
+            {
+                "constant" => new ConstantLearningRate(),
+                "exponential" => new ExponentialLRDecay(),
+                "polynomial" => new PolynomialLRDecay(),
+                "lsr" => new LsrDecay(),
+                _ => new CosineLRDecay(),
+            },
+            Optimizer = Enum.Parse<HeadOptimizer>(arguments.GetValue(_optimizer)!, ignoreCase: true),
+            L2 = arguments.GetValue(_l2),
+            Balance = arguments.GetValue(_balance),
+            EarlyStopping = patience == 0 ? null : new EarlyStopping
+            {
+                Patience = patience,
+                Metric = Enum.Parse<EpochMetric>(arguments.GetValue(_stopOn)!, ignoreCase: true),
+            },
+            Seed = seed,
+        };
+    }
+}
