@@ -22,13 +22,14 @@ public static class Measure
         }
 
         var whole = (long)Math.Round(seconds);
-        return whole switch
+        if (whole < 3600)
         {
-            < 60 => Invariant($"{whole} s"),
-            < 3600 => Invariant($"{whole / 60} min {whole % 60:00} s"),
-            < 86400 => Invariant($"{whole / 3600} h {whole / 60 % 60:00} min"),
-            _ => Invariant($"{whole / 86400} d {whole / 3600 % 24:00} h"),
-        };
+            return whole < 60 ? Invariant($"{whole} s") : Invariant($"{whole / 60} min {whole % 60:00} s");
+        }
+
+        var minutes = (long)Math.Round(seconds / 60);
+        var hours = (long)Math.Round(seconds / 3600);
+        return minutes < 24 * 60 ? Invariant($"{minutes / 60} h {minutes % 60:00} min") : Invariant($"{hours / 24} d {hours % 24:00} h");
     }
 
     /// <summary>Things per second: <c>8.13 images/s</c>, <c>81.3 images/s</c>, <c>813 images/s</c>, <c>8,130 images/s</c>.</summary>

@@ -5,7 +5,7 @@ namespace MLPipeline.Terminal;
 /// <summary>A table of results. Numbers stand on the right with their unit in the heading; cells are shown as they are, never as markup.</summary>
 public sealed class ResultTable
 {
-    private readonly Table _table = new() { Border = TableBorder.Simple };
+    private readonly Table _table = new() { Border = TableBorder.None };
 
     /// <param name="columns">From left to right.</param>
     public ResultTable(params IReadOnlyList<ResultColumn> columns)
@@ -14,7 +14,12 @@ public sealed class ResultTable
         foreach (var column in columns)
         {
             var heading = new Text(column.Unit is null ? column.Title : $"{column.Title} ({column.Unit})");
-            _table.AddColumn(new TableColumn(heading) { Alignment = column.IsNumber ? Justify.Right : Justify.Left, NoWrap = column.IsNumber });
+            _table.AddColumn(new TableColumn(heading)
+            {
+                Alignment = column.IsNumber ? Justify.Right : Justify.Left,
+                NoWrap = column.IsNumber,
+                Padding = new Padding(left: 0, top: 0, right: 2, bottom: 0),
+            });
         }
     }
 

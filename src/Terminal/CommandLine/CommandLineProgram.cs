@@ -74,7 +74,7 @@ public sealed class CommandLineProgram
         _console.IsQuiet = parsed.GetValue(_quiet);
         try
         {
-            if (parsed.Action is ParseErrorAction mistakes)
+            if (parsed.Action is not SynchronousCommandLineAction { ClearsParseErrors: true } && CommandLineMistakes.Of(parsed) is { Count: > 0 } mistakes)
             {
                 return ExplainMistakes(parsed, mistakes);
             }
@@ -110,22 +110,11 @@ public sealed class CommandLineProgram
         }
     }
 
-    private int ExplainMistakes(ParseResult parsed, ParseErrorAction mistakes)
+    private int ExplainMistakes(ParseResult parsed, IEnumerable<string> mistakes)
     {
-        foreach (var mistake in parsed.Errors)
+        foreach (var mistake in mistakes)
         {
-            _console.WriteError(mistake.Message);
-        }
-
-        // Only the suggestions are taken from the library's own report.
-        mistakes.ShowHelp = false;
-        var report = new StringWriter();
-        parsed.InvocationConfiguration.Output = report;
-        parsed.InvocationConfiguration.Error = TextWriter.Null;
-        mistakes.Invoke(parsed);
-        foreach (var line in report.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            _console.MessageWriter.WriteLine(line);
+            _console.WriteError(mistake);
         }
 
         WriteHint(parsed);
