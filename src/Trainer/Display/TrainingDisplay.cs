@@ -32,7 +32,7 @@ internal sealed class TrainingDisplay(ProgramConsole console) : IDisposable
                 break;
 
             case TransferEvent.Epoch { Figures: var figures }:
-                _task ??= console.StartProgress("Epoch", figures.Epochs, ProgressUnit.Epochs);
+                _task ??= console.StartProgress("Epoch", figures.Epochs, ProgressUnit.Named("epochs"));
                 _task.Report(figures.Epoch + 1, note: Describe(figures));
                 break;
         }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MLPipeline.Datasets;
@@ -45,7 +42,7 @@ internal static class Provenance
     private static void WriteData(Utf8JsonWriter json, TransferData data, IReadOnlyList<SkippedImage> skipped)
     {
         json.WriteStartObject("data");
-        json.WriteString("sha256", HashOf(data));
+        json.WriteString("sha256", data.ContentSha256());
         json.WriteNumber("images", data.Images.Count);
         foreach (var part in Enum.GetValues<SplitName>())
         {
@@ -53,6 +50,15 @@ internal static class Provenance
         }
 
         json.WriteNumber("skipped", skipped.Count);
+        if (data.Split is { } split)
+        {
+            json.WriteStartObject("split");
+            json.WriteNumber("validationFraction", split.ValidationFraction);
+            json.WriteNumber("testFraction", split.TestFraction);
+            json.WriteNumber("seed", split.Seed);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
@@ -85,24 +91,5 @@ internal static class Provenance
         json.WriteNumber("macroAccuracy", metrics.MacroAccuracy);
         json.WriteNumber("logLoss", metrics.LogLoss);
         json.WriteEndObject();
-    }
-
-    /// <summary>SHA-256 over every image's content, class name and part, whatever the files are called and in whatever order they come.</summary>
-    private static string HashOf(TransferData data)
-    {
-        var entries = data.Images
-            .Select(image => string.Create(CultureInfo.InvariantCulture, $"{image.Image.Content} {image.Part} {data.Classes[image.Label]}"))
-            .Order(StringComparer.Ordinal);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
-        foreach (var entry in entries)
-        {
-            var bytes = Encoding.UTF8.GetBytes(entry);
-            BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length); // a class name may hold anything, a line end too
-            hash.AppendData(length);
-            hash.AppendData(bytes);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

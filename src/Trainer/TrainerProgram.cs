@@ -1,0 +1,40 @@
+using System.CommandLine;
+using MLPipeline.Backbones;
+using MLPipeline.Datasets;
+using MLPipeline.Graphs;
+using MLPipeline.Imaging;
+using MLPipeline.Inference;
+using MLPipeline.Runtime;
+using MLPipeline.Terminal;
+using MLPipeline.Training;
+
+namespace MLPipeline.Trainer;
+
+/// <summary>The Trainer's command line.</summary>
+internal static class TrainerProgram
+{
+    public static CommandLineProgram Create(ProgramConsole console)
+    {
+        var root = new RootCommand("Retrains pretrained image networks on folders of labelled images and writes one ONNX file. Without arguments: on sample data, to show itself.")
+        {
+            new TrainCommand(console),
+            new EvaluateCommand(console),
+            BackboneCommand.Create(console),
+        };
+        root.SetAction((_, cancellation) => Task.FromResult((int)DefaultRun.Run(console, cancellation)));
+        return new CommandLineProgram("Trainer", root, console)
+        {
+            KnownFaults =
+            [
+                new(typeof(DatasetException)), new(typeof(BackboneException)), new(typeof(GraphFormatException)), new(typeof(ImageException)),
+                new(typeof(OnnxModelException)), new(typeof(ModelFormatException)), new(typeof(DeviceUnavailableException)),
+                new(typeof(TrainingDivergedException)), new(typeof(ExportException)),
+            ],
+            Examples =
+            [
+                new("The whole way on handwritten digits", "Trainer"),
+                new("The same with your own photographs, one folder per class", "Trainer train photos -o photos.onnx"),
+            ],
+        };
+    }
+}
