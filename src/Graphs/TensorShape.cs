@@ -19,7 +19,7 @@ public sealed class TensorShape : IReadOnlyList<Dimension>, IEquatable<TensorSha
     /// <summary>The rank: how many dimensions there are.</summary>
     public int Count => _dimensions.Length;
 
-    /// <summary>The number of elements, or null while a dimension is unknown or symbolic. A scalar has one.</summary>
+    /// <summary>The number of elements, or null while a dimension is unknown or symbolic, or when 64 bits cannot hold it. A scalar has one.</summary>
     public long? ElementCount
     {
         get
@@ -28,7 +28,8 @@ public sealed class TensorShape : IReadOnlyList<Dimension>, IEquatable<TensorSha
             foreach (var dimension in _dimensions)
             {
                 if (dimension.Length is not { } length) return null;
-                count = checked(count * length);
+                if (Math.BigMul(count, length, out var product) != 0 || product < 0) return null;
+                count = product;
             }
 
             return count;

@@ -1,9 +1,19 @@
 namespace MLPipeline.Graphs;
 
-/// <summary>Arithmetic over inputs that are stretched to one shape (numpy's broadcasting).</summary>
+/// <summary>Arithmetic over two inputs that are stretched to one shape (numpy's broadcasting).</summary>
+internal sealed class ArithmeticRule : ShapeRule
+{
+    public override IReadOnlyList<string> Operators { get; } = ["Add", "Sub", "Mul", "Div", "Pow", "Mod"];
+
+    public override int RequiredInputs => 2;
+
+    public override void Infer(InferenceContext context) => context.Set(0, context.Type(0), BroadcastRule.Broadcast(context));
+}
+
+/// <summary>Arithmetic over any number of inputs, stretched to one shape.</summary>
 internal sealed class BroadcastRule : ShapeRule
 {
-    public override IReadOnlyList<string> Operators { get; } = ["Add", "Sub", "Mul", "Div", "Pow", "Mod", "Min", "Max", "Sum", "Mean"];
+    public override IReadOnlyList<string> Operators { get; } = ["Min", "Max", "Sum", "Mean"];
 
     public override void Infer(InferenceContext context) => context.Set(0, context.Type(0), Broadcast(context));
 
@@ -49,6 +59,8 @@ internal sealed class CompareRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor"];
 
+    public override int RequiredInputs => 2;
+
     public override void Infer(InferenceContext context) => context.Set(0, ElementType.Bool, BroadcastRule.Broadcast(context));
 }
 
@@ -56,6 +68,8 @@ internal sealed class CompareRule : ShapeRule
 internal sealed class WhereRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["Where"];
+
+    public override int RequiredInputs => 3;
 
     public override void Infer(InferenceContext context) => context.Set(0, context.Type(1), BroadcastRule.Broadcast(context));
 }

@@ -5,6 +5,8 @@ internal sealed class ConvRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["Conv"];
 
+    public override int RequiredInputs => 2;
+
     public override void Infer(InferenceContext context)
     {
         if (context.Shape(0) is not { } x || context.Shape(1) is not { } weights)

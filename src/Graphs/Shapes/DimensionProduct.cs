@@ -1,6 +1,6 @@
 namespace MLPipeline.Graphs;
 
-/// <summary>A product of lengths in which symbols may stand, such as <c>batch * 49</c>; null where a factor is unknown.</summary>
+/// <summary>A product of lengths in which symbols may stand, such as <c>batch * 49</c>; unknown where a factor is, or where 64 bits cannot hold it.</summary>
 internal static class DimensionProduct
 {
     /// <summary>The product as one dimension, if it can be written as one.</summary>
@@ -31,7 +31,11 @@ internal static class DimensionProduct
         var symbols = new List<string>();
         foreach (var factor in factors)
         {
-            if (factor.Length is { } length) number = checked(number * length);
+            if (factor.Length is { } length)
+            {
+                if (Math.BigMul(number, length, out var product) != 0 || product < 0) return null;
+                number = product;
+            }
             else if (factor.Symbol is { } symbol) symbols.Add(symbol);
             else return null;
         }

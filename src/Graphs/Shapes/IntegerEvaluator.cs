@@ -7,9 +7,9 @@ namespace MLPipeline.Graphs;
 internal static class IntegerEvaluator
 {
     /// <summary>What is known about the first result, or null.</summary>
-    public static IntegerTensor? Evaluate(Node node, int opset)
+    public static IntegerTensor? Evaluate(InferenceContext context)
     {
-        var context = new InferenceContext(node, opset);
+        var node = context.Node;
         var result = node.Outputs[0]!;
         if (result.ElementType is not (ElementType.Int64 or ElementType.Int32 or ElementType.Bool)) return null;
         if (node.Operator == "Shape") return context.Shape(0) is { } shape ? IntegerTensor.Vector([.. ShapeOfRule.Part(context, shape).Select(IntegerEntry.Of)]) : null;
@@ -27,8 +27,7 @@ internal static class IntegerEvaluator
             "Identity" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" => x.Reshape(dimensions),
             "Cast" when result.ElementType != ElementType.Bool => x.Reshape(dimensions),
             "Transpose" => x.Pick(dimensions, Movement.Transpose(x.Dimensions, TransposeRule.Order(context, x.Dimensions.Length))),
-            "Gather" when node.Input(1)?.Contents?.ToNumbers() is { } indices =>
-                x.Pick(dimensions, Movement.Gather(x.Dimensions, context.Axis(context.Attributes.GetInt("axis"), x.Dimensions.Length), indices)),
+            "Gather" when node.Input(1)?.Contents?.ToNumbers() is { } indices => Gather(context, x, indices, dimensions),
             "Slice" when SliceRule.Ranges(context, x.Dimensions.Length) is { } ranges => x.Pick(dimensions, Movement.Slice(x.Dimensions, ranges)),
             "Expand" => x.Pick(dimensions, Movement.Stretch(x.Dimensions, dimensions)),
             "Concat" when node.Inputs.All(input => input?.Contents is not null) => Concat(context, node, dimensions),
@@ -38,10 +37,20 @@ internal static class IntegerEvaluator
         };
     }
 
+    private static IntegerTensor Gather(InferenceContext context, IntegerTensor x, long[] indices, long[] dimensions)
+    {
+        var axis = context.Axis(context.Attributes.GetInt("axis"), x.Dimensions.Length);
+        var length = x.Dimensions[axis];
+        var wrong = indices.Where(index => index < -length || index >= length).ToArray();
+        if (wrong.Length > 0) throw context.Fault($"index {wrong[0]} does not exist along axis {axis}, which has {length} entries.");
+        return x.Pick(dimensions, Movement.Gather(x.Dimensions, axis, indices));
+    }
+
     private static IntegerTensor Concat(InferenceContext context, Node node, long[] dimensions)
     {
         var axis = context.Axis(context.Attributes.GetInt("axis", 1), dimensions.Length);
         var parts = node.Inputs.Select(input => input!.Contents!).ToArray();
+        if (dimensions.Contains(0)) return new IntegerTensor(dimensions, []);
         var outer = dimensions.Take(axis).Aggregate(1L, (product, length) => product * length);
         var entries = new List<IntegerEntry>();
         for (var i = 0; i < outer; i++)

@@ -24,6 +24,8 @@ internal sealed class ReshapeRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["Reshape"];
 
+    public override int RequiredInputs => 2;
+
     public override void Infer(InferenceContext context)
     {
         TensorShape? shape = null;
@@ -94,7 +96,13 @@ internal sealed class SqueezeRule : ShapeRule
 
     private static TensorShape? Squeeze(InferenceContext context, TensorShape x)
     {
-        if (context.Ints("axes", 1) is { } axes) return ReduceRule.Without(x, [.. axes.Select(axis => context.Axis(axis, x.Count))], keep: false);
+        if (context.Ints("axes", 1) is { } given)
+        {
+            HashSet<int> axes = [.. given.Select(axis => context.Axis(axis, x.Count))];
+            if (axes.Any(axis => x[axis].IsKnown && x[axis].Length != 1)) throw context.Fault("only dimensions of length 1 can be left out.");
+            return ReduceRule.Without(x, axes, keep: false);
+        }
+
         return context.HasInts("axes", 1) || !x.All(length => length.IsKnown) ? null : new TensorShape(x.Where(length => length.Length != 1));
     }
 }
@@ -124,6 +132,8 @@ internal sealed class UnsqueezeRule : ShapeRule
 internal sealed class ExpandRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["Expand"];
+
+    public override int RequiredInputs => 2;
 
     public override void Infer(InferenceContext context)
     {

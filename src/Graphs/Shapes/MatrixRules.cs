@@ -5,6 +5,8 @@ internal sealed class GemmRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["Gemm"];
 
+    public override int RequiredInputs => 2;
+
     public override void Infer(InferenceContext context)
     {
         if (context.Shape(0) is not { } a || context.Shape(1) is not { } b)
@@ -25,6 +27,8 @@ internal sealed class GemmRule : ShapeRule
 internal sealed class MatMulRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["MatMul"];
+
+    public override int RequiredInputs => 2;
 
     public override void Infer(InferenceContext context) =>
         context.Set(0, context.Type(0), context.Shape(0) is { Count: > 0 } a && context.Shape(1) is { Count: > 0 } b ? Multiply(context, a, b) : null);

@@ -17,13 +17,26 @@ internal sealed class SameShapeRule : ShapeRule
 /// <summary>Operators whose first result is like the first input, with more results for training or inspection.</summary>
 internal sealed class NormalizationRule : ShapeRule
 {
-    public override IReadOnlyList<string> Operators { get; } = ["BatchNormalization", "LayerNormalization", "Dropout"];
+    public override IReadOnlyList<string> Operators { get; } = ["LayerNormalization", "Dropout"];
 
     public override void Infer(InferenceContext context)
     {
-        if (context.Node.Operator == "BatchNormalization") RequireChannels(context);
         context.Set(0, context.Type(0), context.Shape(0));
         if (context.Node.Operator == "Dropout") context.Set(1, context.Opset < 10 ? context.Type(0) : ElementType.Bool, context.Shape(0));
+    }
+}
+
+/// <summary>BatchNormalization: <c>[N, C, …]</c> with scale, bias, mean and variance <c>[C]</c>.</summary>
+internal sealed class BatchNormalizationRule : ShapeRule
+{
+    public override IReadOnlyList<string> Operators { get; } = ["BatchNormalization"];
+
+    public override int RequiredInputs => 5;
+
+    public override void Infer(InferenceContext context)
+    {
+        RequireChannels(context);
+        context.Set(0, context.Type(0), context.Shape(0));
     }
 
     private static void RequireChannels(InferenceContext context)

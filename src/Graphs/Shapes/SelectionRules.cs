@@ -28,6 +28,11 @@ internal sealed class SliceRule : ShapeRule
         var axes = context.Ints("axes", 3);
         var steps = context.Node.Input(4)?.Contents?.ToNumbers();
         if ((axes is null && context.HasInts("axes", 3)) || (steps is null && context.Node.Input(4) is not null)) return null;
+        if (ends.Count != starts.Count || (axes ?? starts).Count != starts.Count || (steps ?? starts).Count != starts.Count)
+        {
+            throw context.Fault("starts, ends, axes and steps must have the same number of entries.");
+        }
+
         var ranges = new Dictionary<int, SliceRange>();
         for (var i = 0; i < starts.Count; i++)
         {
@@ -70,6 +75,8 @@ internal readonly record struct SliceRange(long Start, long End, long Step)
 internal sealed class GatherRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["Gather"];
+
+    public override int RequiredInputs => 2;
 
     public override void Infer(InferenceContext context)
     {

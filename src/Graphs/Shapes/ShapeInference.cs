@@ -7,14 +7,17 @@ internal static class ShapeInference
 {
     private static readonly ShapeRule[] All =
     [
-        new SameShapeRule(), new NormalizationRule(), new BroadcastRule(), new CompareRule(), new WhereRule(), new ConvRule(), new PoolRule(),
-        new GlobalPoolRule(), new ReduceRule(), new ArgRule(), new GemmRule(), new MatMulRule(), new FlattenRule(), new ReshapeRule(), new TransposeRule(),
-        new SqueezeRule(), new UnsqueezeRule(), new ExpandRule(), new ConcatRule(), new SplitRule(), new SliceRule(), new GatherRule(),
-        new PadRule(), new CastRule(), new ShapeOfRule(), new FilledRule(), new ResizeRule(), new BlockRule(), new QuantizationRule(),
+        new SameShapeRule(), new NormalizationRule(), new BatchNormalizationRule(), new ArithmeticRule(), new BroadcastRule(),
+        new CompareRule(), new WhereRule(), new ConvRule(), new PoolRule(), new GlobalPoolRule(), new ReduceRule(), new ArgRule(),
+        new GemmRule(), new MatMulRule(), new FlattenRule(), new ReshapeRule(), new TransposeRule(), new SqueezeRule(),
+        new UnsqueezeRule(), new ExpandRule(), new ConcatRule(), new SplitRule(), new SliceRule(), new GatherRule(), new PadRule(),
+        new CastRule(), new ShapeOfRule(), new FilledRule(), new ResizeRule(), new BlockRule(), new QuantizationRule(),
     ];
 
     private static readonly FrozenDictionary<string, ShapeRule> Rules =
         All.SelectMany(rule => rule.Operators.Select(op => KeyValuePair.Create(op, rule))).ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static IEnumerable<string> Operators => Rules.Keys;
 
     public static bool Knows(Node node) => node.Domain.Length == 0 && Rules.ContainsKey(node.Operator);
 
@@ -22,7 +25,22 @@ internal static class ShapeInference
     public static void Infer(Node node, int opset)
     {
         if (!Knows(node)) return;
-        Rules[node.Operator].Infer(new InferenceContext(node, opset));
-        if (node.Outputs is [{ } result, ..]) result.Contents = IntegerEvaluator.Evaluate(node, opset);
+        var context = new InferenceContext(node, opset);
+        var rule = Rules[node.Operator];
+        for (var i = 0; i < rule.RequiredInputs; i++)
+        {
+            if (node.Input(i) is null) throw context.Fault($"input {i} may not be left out; the operator needs {rule.RequiredInputs}.");
+        }
+
+        if (node.Outputs is not [not null, ..]) throw context.Fault("its first result has no name.");
+        try
+        {
+            rule.Infer(context);
+            node.Outputs[0]!.Contents = IntegerEvaluator.Evaluate(context);
+        }
+        catch (OverflowException)
+        {
+            throw context.Fault("its lengths add up to more than 64 bits can hold.");
+        }
     }
 }

@@ -6,6 +6,9 @@ internal abstract class ShapeRule
     /// <summary>The operators of the ONNX standard, opset 7 to 21, that this rule describes.</summary>
     public abstract IReadOnlyList<string> Operators { get; }
 
+    /// <summary>How many inputs, from the first one on, may not be left out.</summary>
+    public virtual int RequiredInputs => 1;
+
     /// <summary>Sets what can be told about the results; says nothing about what cannot, and refuses what cannot be right.</summary>
     public abstract void Infer(InferenceContext context);
 }

@@ -33,7 +33,7 @@ internal sealed class ShapeOfRule : ShapeRule
     }
 }
 
-/// <summary>Tensors made from their shape: ConstantOfShape and the attribute forms of Constant that are carried as nodes.</summary>
+/// <summary>ConstantOfShape: a tensor of the shape that its input names, filled with one number.</summary>
 internal sealed class FilledRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["ConstantOfShape"];
@@ -79,6 +79,8 @@ internal sealed class ResizeRule : ShapeRule
 internal sealed class QuantizationRule : ShapeRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["QuantizeLinear", "DequantizeLinear"];
+
+    public override int RequiredInputs => 2;
 
     public override void Infer(InferenceContext context)
     {
