@@ -6,8 +6,8 @@ using MLPipeline.Inference;
 namespace MLPipeline.Backbones;
 
 /// <summary>
-/// A pretrained network and what has to be known to take features from it. Immutable and thread-safe. In a file it is the network's own ONNX model with one
-/// metadata entry more, <c>mlpipeline.backbone</c>, so that any other program can use the file too.
+/// A pretrained network and what has to be known to take features from it. Immutable and thread-safe. In a file it is the network's own
+/// ONNX model with one metadata entry more, <c>mlpipeline.backbone</c>, so that any other program can use the file too.
 /// </summary>
 public sealed class Backbone
 {
@@ -27,10 +27,15 @@ public sealed class Backbone
     /// <summary>The whole network, its classifier included; one image input whose first dimension is <c>batch</c>.</summary>
     public Graph Graph { get; }
 
-    /// <summary>How an image becomes <see cref="Graph"/>'s input. (The graphs built from the backbone normalise by themselves: <see cref="FeatureGraphBuilder.Input"/>.)</summary>
+    /// <summary>
+    /// How an image becomes <see cref="Graph"/>'s input. (The graphs built from the backbone normalise by themselves: <see
+    /// cref="FeatureGraphBuilder.Input"/>.)
+    /// </summary>
     public InputContract Input => Contract.Input;
 
-    /// <summary>The tensor of <see cref="Graph"/> that features are taken from, <c>[batch, D]</c> or a feature map that is averaged to it.</summary>
+    /// <summary>
+    /// The tensor of <see cref="Graph"/> that features are taken from, <c>[batch, D]</c> or a feature map that is averaged to it.
+    /// </summary>
     public string FeatureTensor => Contract.FeatureTensor;
 
     /// <summary>The number of features of an image, D.</summary>
@@ -43,8 +48,9 @@ public sealed class Backbone
     public string Licence => Contract.Licence;
 
     /// <summary>
-    /// SHA-256 (lower-case hexadecimal) of all that the features of an image depend on: preparation of the image, weights and operators up to the features; not
-    /// the name, the classifier or the origin. The key of feature caches. Computed at first use, which reads all weights once.
+    /// SHA-256 (lower-case hexadecimal) of all that the features of an image depend on: preparation of the image, weights and operators up
+    /// to the features; not the name, the classifier or the origin. The key of feature caches. Computed at first use, which reads all
+    /// weights once.
     /// </summary>
     public string Sha256 => _sha256.Value;
 

@@ -4,7 +4,9 @@ using MLPipeline.Inference;
 
 namespace MLPipeline.Backbones;
 
-/// <summary>What a backbone's file says about itself, apart from its network; JSON under <see cref="MetadataKey"/> of the ONNX metadata.</summary>
+/// <summary>
+/// What a backbone's file says about itself, apart from its network; JSON under <see cref="MetadataKey"/> of the ONNX metadata.
+/// </summary>
 internal sealed record BackboneContract(InputContract Input, string FeatureTensor, int FeatureCount, string Source, string Licence)
 {
     public const string MetadataKey = "mlpipeline.backbone";

@@ -1,6 +1,8 @@
 namespace MLPipeline.Backbones;
 
-/// <summary>A fault the user can mend: the message names the value, the valid values and the way out, and is printed as it stands.</summary>
+/// <summary>
+/// A fault the user can mend: the message names the value, the valid values and the way out, and is printed as it stands.
+/// </summary>
 public sealed class BackboneException : Exception
 {
     /// <param name="message">What is wrong and what to do about it; several faults stand on a line each.</param>

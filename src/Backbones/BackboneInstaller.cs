@@ -17,7 +17,10 @@ public sealed class BackboneInstaller(BackboneStore store, BackboneDownloader do
         return store.Add(options.Name, BackboneImporter.Import(file, options).Write, overwrite);
     }
 
-    /// <summary>Downloads a network of the catalogue, imports it with the preset it was trained with, and stores it; nothing is done when it is there already.</summary>
+    /// <summary>
+    /// Downloads a network of the catalogue, imports it with the preset it was trained with, and stores it; nothing is done when it is
+    /// there already.
+    /// </summary>
     /// <param name="name">A name of <see cref="BackboneCatalog"/>.</param>
     /// <param name="from">A mirror; see <see cref="BackboneDownloader.DownloadAsync"/>.</param>
     /// <param name="overwrite">Whether a backbone of that name is made anew.</param>

@@ -4,7 +4,8 @@ namespace MLPipeline.Backbones;
 internal static class NearestName
 {
     /// <summary>
-    /// " Did you mean 'x'?" for the candidate with the fewest single-letter edits, or nothing when more than a third of the letters would have to change.
+    /// " Did you mean 'x'?" for the candidate with the fewest single-letter edits, or nothing when more than a third of the letters would
+    /// have to change.
     /// </summary>
     public static string Suggestion(string name, IEnumerable<string> candidates)
     {

@@ -13,8 +13,8 @@ public class BundledBackboneTests
         var description = BackboneInspector.Describe(Backbone.Load(Store.Find("resnet20-cifar10")));
 
         // Weights: 432 + 6 * 2,304 | 4,608 + 5 * 9,216 + 512 | 18,432 + 5 * 36,864 + 2,048; four numbers for each of
-        // 7 * (16 + 32 + 64) normalised channels, less 32 + 64 offsets that a projection shares with the convolution it is added to (equal gradients kept them equal).
-        // Multiply-adds: the same weights at 32 * 32, 16 * 16 and 8 * 8 places.
+        // 7 * (16 + 32 + 64) normalised channels, less 32 + 64 offsets that a projection shares with the convolution it is added to (equal
+        // gradients kept them equal). Multiply-adds: the same weights at 32 * 32, 16 * 16 and 8 * 8 places.
         Assert.Equal(270_256 + 3_136 - 96, description.Parameters);
         Assert.Equal((14_256 * 1024) + (51_200 * 256) + (204_800 * 64), description.MultiplyAdds);
         Assert.Equal(["[batch, 16, 32, 32]", "[batch, 32, 16, 16]", "[batch, 64, 8, 8]", "[batch, 64]"], description.Stages.Select(stage => stage.Shape));

@@ -7,8 +7,8 @@ namespace MLPipeline.Backbones;
 public static class ClassifierGraphBuilder
 {
     /// <summary>
-    /// The features of <see cref="FeatureGraphBuilder.Build(Backbone)"/>, a dense layer and softmax: from <c>input</c>, float32 <c>[batch, 3, H, W]</c>, RGB, 0 to 255,
-    /// to <c>Score</c>, float32 <c>[batch, K]</c>, each row summing to 1.
+    /// The features of <see cref="FeatureGraphBuilder.Build(Backbone)"/>, a dense layer and softmax: from <c>input</c>, float32 <c>[batch,
+    /// 3, H, W]</c>, RGB, 0 to 255, to <c>Score</c>, float32 <c>[batch, K]</c>, each row summing to 1.
     /// </summary>
     /// <param name="backbone">The features' network, with D features.</param>
     /// <param name="weights"><c>[K, D]</c>, row-major: one row per class.</param>

@@ -4,16 +4,19 @@ using MLPipeline.Inference;
 namespace MLPipeline.Backbones;
 
 /// <summary>
-/// Builds the network that turns plain pixels into features: normalisation, channel order and layout become nodes in front of the backbone. Only operators
-/// whose meaning is the same in every opset from 7 on are put in (Mul, Add, Gather, Transpose, GlobalAveragePool, Flatten, and Gemm and Softmax over
-/// <c>[batch, K]</c> for classifiers), so the backbone keeps the opset it was written in.
+/// Builds the network that turns plain pixels into features: normalisation, channel order and layout become nodes in front of the backbone.
+/// Only operators whose meaning is the same in every opset from 7 on are put in (Mul, Add, Gather, Transpose, GlobalAveragePool, Flatten,
+/// and Gemm and Softmax over <c>[batch, K]</c> for classifiers), so the backbone keeps the opset it was written in.
 /// </summary>
 public static class FeatureGraphBuilder
 {
     /// <summary>The name of the built network's output.</summary>
     public const string FeatureOutput = ModelMetadata.FeatureOutput;
 
-    /// <summary>How an image becomes the input of the built networks: resized as the backbone wants it, RGB, <c>[batch, 3, H, W]</c>, 0 to 255, nothing subtracted.</summary>
+    /// <summary>
+    /// How an image becomes the input of the built networks: resized as the backbone wants it, RGB, <c>[batch, 3, H, W]</c>, 0 to 255,
+    /// nothing subtracted.
+    /// </summary>
     public static InputContract Input(Backbone backbone)
     {
         ArgumentNullException.ThrowIfNull(backbone);
@@ -21,8 +24,8 @@ public static class FeatureGraphBuilder
     }
 
     /// <summary>
-    /// The network from <c>input</c>, float32 <c>[batch, 3, H, W]</c> (upright pixels, RGB, 0 to 255), to <c>features</c>, float32 <c>[batch, D]</c>.
-    /// <c>batch</c> is its only symbolic dimension.
+    /// The network from <c>input</c>, float32 <c>[batch, 3, H, W]</c> (upright pixels, RGB, 0 to 255), to <c>features</c>, float32
+    /// <c>[batch, D]</c>. <c>batch</c> is its only symbolic dimension.
     /// </summary>
     public static Graph Build(Backbone backbone)
     {

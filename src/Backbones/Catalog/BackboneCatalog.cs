@@ -3,7 +3,8 @@ using System.Globalization;
 namespace MLPipeline.Backbones;
 
 /// <summary>
-/// The ImageNet networks of the ONNX Model Zoo that <c>backbone pull</c> knows by name. The table is <c>Catalog/catalog.csv</c>: a new network is a new row.
+/// The ImageNet networks of the ONNX Model Zoo that <c>backbone pull</c> knows by name. The table is <c>Catalog/catalog.csv</c>: a new
+/// network is a new row.
 /// </summary>
 public static class BackboneCatalog
 {

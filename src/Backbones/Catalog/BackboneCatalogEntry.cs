@@ -7,7 +7,8 @@ namespace MLPipeline.Backbones;
 /// <param name="Bytes">Size of the file.</param>
 /// <param name="InputSize">Height and width of the input in pixels.</param>
 /// <param name="Layout"><c>NCHW</c> or <c>NHWC</c>.</param>
-/// <param name="Preset">The normalisation it was trained with: <c>imagenet</c>, <c>caffe-bgr</c>, <c>inception</c> or <c>zero-one</c>.</param>
+/// <param name="Preset">The normalisation it was trained with: <c>imagenet</c>, <c>caffe-bgr</c>, <c>inception</c> or
+/// <c>zero-one</c>.</param>
 /// <param name="ImageNetTop1">Published top-1 accuracy on ImageNet's validation set, in percent.</param>
 /// <param name="Url">Address of the file.</param>
 public sealed record BackboneCatalogEntry(

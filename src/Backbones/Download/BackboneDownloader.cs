@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace MLPipeline.Backbones;
 
 /// <summary>
-/// Brings the file of a catalogue entry into a folder, whole and with the right SHA-256, or not at all. An interrupted download leaves <c>FILE.partial</c>,
-/// and the next one goes on from there. Safe for concurrent use, also by several processes on one folder: one downloads, the others wait and take its result.
+/// Brings the file of a catalogue entry into a folder, whole and with the right SHA-256, or not at all. An interrupted download leaves
+/// <c>FILE.partial</c>, and the next one goes on from there. Safe for concurrent use, also by several processes on one folder: one
+/// downloads, the others wait and take its result.
 /// </summary>
 public sealed class BackboneDownloader : IDisposable
 {
@@ -27,14 +28,17 @@ public sealed class BackboneDownloader : IDisposable
         _client = client ?? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The file's path in <paramref name="folder"/>; nothing is requested when it lies there already with the right SHA-256.</summary>
+    /// <summary>
+    /// The file's path in <paramref name="folder"/>; nothing is requested when it lies there already with the right SHA-256.
+    /// </summary>
     /// <param name="entry">What to bring.</param>
     /// <param name="folder">Where to; made where missing.</param>
-    /// <param name="from">A mirror in place of the published address: a base address or folder, to which the file's name is appended, or the address or path
-    /// of the file itself (ending in <c>.onnx</c>); <c>http</c>, <c>https</c>, <c>file</c> or a plain path.</param>
+    /// <param name="from">A mirror in place of the published address: a base address or folder, to which the file's name is appended, or
+    /// the address or path of the file itself (ending in <c>.onnx</c>); <c>http</c>, <c>https</c>, <c>file</c> or a plain path.</param>
     /// <param name="progress">Told of every block and every change of phase.</param>
     /// <param name="cancellation">Stops the download; what has arrived is kept for the next one.</param>
-    /// <exception cref="BackboneException">The file cannot be had, is not the one expected, or cannot be written; the message says what to do.</exception>
+    /// <exception cref="BackboneException">The file cannot be had, is not the one expected, or cannot be written; the message says what to
+    /// do.</exception>
     public async Task<string> DownloadAsync(
         BackboneCatalogEntry entry,
         string folder,

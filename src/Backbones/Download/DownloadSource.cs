@@ -4,8 +4,9 @@ namespace MLPipeline.Backbones;
 internal static class DownloadSource
 {
     /// <summary>
-    /// The address of the file itself. <paramref name="from"/> may be a base address or a folder (the file's name is appended), or the address or path of the file
-    /// (its last part ends in <c>.onnx</c>); <c>http</c>, <c>https</c>, <c>file</c> and plain paths are understood.
+    /// The address of the file itself. <paramref name="from"/> may be a base address or a folder (the file's name is appended), or the
+    /// address or path of the file (its last part ends in <c>.onnx</c>); <c>http</c>, <c>https</c>, <c>file</c> and plain paths are
+    /// understood.
     /// </summary>
     public static Uri Resolve(BackboneCatalogEntry entry, string? from)
     {

@@ -1,8 +1,8 @@
 namespace MLPipeline.Backbones;
 
 /// <summary>
-/// The right to write one file, held by at most one task of one process. The operating system takes the lock back when its owner dies, so it cannot go stale;
-/// the empty lock file stays, because deleting it would let two later owners each lock a file of their own.
+/// The right to write one file, held by at most one task of one process. The operating system takes the lock back when its owner dies, so
+/// it cannot go stale; the empty lock file stays, because deleting it would let two later owners each lock a file of their own.
 /// </summary>
 internal static class FileLock
 {

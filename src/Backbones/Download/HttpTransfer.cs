@@ -105,7 +105,9 @@ internal sealed class HttpTransfer(HttpClient client, TimeProvider time, TimeSpa
         return isAllowed ? next : throw new BackboneException($"{address} redirects to {next}, which is less secure; the download was refused.");
     }
 
-    /// <summary>Judges the status and the sizes before the first byte, and sets <paramref name="partial"/> to where the body begins.</summary>
+    /// <summary>
+    /// Judges the status and the sizes before the first byte, and sets <paramref name="partial"/> to where the body begins.
+    /// </summary>
     private static void Prepare(HttpResponseMessage response, Uri address, BackboneCatalogEntry entry, PartialFile partial)
     {
         switch (response.StatusCode)

@@ -3,7 +3,9 @@ using MLPipeline.Inference;
 
 namespace MLPipeline.Backbones;
 
-/// <summary>What a network's file does not say, and the user may. What is left null is taken from the file or from <see cref="Preset"/>.</summary>
+/// <summary>
+/// What a network's file does not say, and the user may. What is left null is taken from the file or from <see cref="Preset"/>.
+/// </summary>
 public sealed record BackboneImportOptions
 {
     /// <value>What the backbone is called: 1 to 64 letters, digits, '-', '_' and '.'.</value>
@@ -31,8 +33,8 @@ public sealed record BackboneImportOptions
     public int? InputSize { get; init; }
 
     /// <value>
-    /// How images get the input's size. Default: the centre of an image whose short side is 8/7 of the input's larger side (256 for 224), as ImageNet's
-    /// networks are measured; for inputs below 128 pixels squashing, because there a cut loses too much.
+    /// How images get the input's size. Default: the centre of an image whose short side is 8/7 of the input's larger side (256 for 224),
+    /// as ImageNet's networks are measured; for inputs below 128 pixels squashing, because there a cut loses too much.
     /// </value>
     public ResizeMode? ResizeMode { get; init; }
 

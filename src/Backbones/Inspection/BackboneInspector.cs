@@ -5,7 +5,9 @@ namespace MLPipeline.Backbones;
 /// <summary>Describes backbones for people.</summary>
 public static class BackboneInspector
 {
-    /// <summary>The contract and the stages of a backbone. Counts are those of the network up to its features, without normalisation and classifier.</summary>
+    /// <summary>
+    /// The contract and the stages of a backbone. Counts are those of the network up to its features, without normalisation and classifier.
+    /// </summary>
     public static BackboneDescription Describe(Backbone backbone)
     {
         ArgumentNullException.ThrowIfNull(backbone);

@@ -1,14 +1,18 @@
 namespace MLPipeline.Backbones;
 
 /// <summary>
-/// The backbones on this machine: one ONNX file each, <c>NAME.onnx</c>, in the user's folder and in those that came with the program. Names ignore case; the
-/// user's backbone hides a bundled one of the same name. Nothing is cached: what is on disk counts. Safe for concurrent use, also by several processes.
+/// The backbones on this machine: one ONNX file each, <c>NAME.onnx</c>, in the user's folder and in those that came with the program. Names
+/// ignore case; the user's backbone hides a bundled one of the same name. Nothing is cached: what is on disk counts. Safe for concurrent
+/// use, also by several processes.
 /// </summary>
 public sealed class BackboneStore
 {
     private const string Extension = ".onnx";
 
-    /// <summary>Opens the user's store: the folder <c>backbones</c> in MLPIPELINE_HOME, or in the user's local application data (<c>~/.local/share/MLPipeline</c> on Linux).</summary>
+    /// <summary>
+    /// Opens the user's store: the folder <c>backbones</c> in MLPIPELINE_HOME, or in the user's local application data
+    /// (<c>~/.local/share/MLPipeline</c> on Linux).
+    /// </summary>
     /// <exception cref="BackboneException">Neither MLPIPELINE_HOME nor a home folder is known.</exception>
     public BackboneStore()
         : this(DefaultFolder())
@@ -70,7 +74,8 @@ public sealed class BackboneStore
     /// <summary>Stores a backbone's file under a name: it is there whole or not at all.</summary>
     /// <param name="name">1 to 64 letters, digits, '-', '_' and '.'; the first one a letter or digit.</param>
     /// <param name="write">Writes the file's content.</param>
-    /// <param name="overwrite">Whether a backbone of the user that has this name is replaced; a bundled one is never touched, only hidden.</param>
+    /// <param name="overwrite">Whether a backbone of the user that has this name is replaced; a bundled one is never touched, only
+    /// hidden.</param>
     /// <exception cref="BackboneException">The name is not valid or taken, or the folder cannot be written.</exception>
     public StoredBackbone Add(string name, Action<Stream> write, bool overwrite = false)
     {

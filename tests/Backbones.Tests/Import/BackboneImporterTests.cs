@@ -4,7 +4,9 @@ using MLPipeline.Inference;
 
 namespace MLPipeline.Backbones.Tests;
 
-/// <summary>Layouts, sizes and batches that files come with; the reference is the file itself on pictures prepared pixel by pixel.</summary>
+/// <summary>
+/// Layouts, sizes and batches that files come with; the reference is the file itself on pictures prepared pixel by pixel.
+/// </summary>
 public sealed class BackboneImporterTests : IDisposable
 {
     private static readonly BackboneImportOptions Options = new() { Name = "small" };

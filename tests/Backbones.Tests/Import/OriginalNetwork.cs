@@ -4,8 +4,9 @@ using MLPipeline.Runtime;
 namespace MLPipeline.Backbones.Tests;
 
 /// <summary>
-/// Runs an ONNX file as it is in ONNX Runtime, with any inner tensor as an output. The file's bytes are not touched: protobuf merges messages that follow each
-/// other, so a few bytes behind the file (ModelProto.graph = 7, GraphProto.output = 12, ValueInfoProto.name = 1) ask for one output more.
+/// Runs an ONNX file as it is in ONNX Runtime, with any inner tensor as an output. The file's bytes are not touched: protobuf merges
+/// messages that follow each other, so a few bytes behind the file (ModelProto.graph = 7, GraphProto.output = 12, ValueInfoProto.name = 1)
+/// ask for one output more.
 /// </summary>
 internal static class OriginalNetwork
 {

@@ -4,7 +4,9 @@ using MLPipeline.Inference;
 
 namespace MLPipeline.Backbones.Tests;
 
-/// <summary>Real pretrained files: the features are the network's own, the classifier built from its last layer scores like the file itself.</summary>
+/// <summary>
+/// Real pretrained files: the features are the network's own, the classifier built from its last layer scores like the file itself.
+/// </summary>
 public class PretrainedNetworksTests
 {
     private static readonly BackboneImportOptions Imagenet = new() { Name = "net" };

@@ -26,7 +26,8 @@ public sealed class RefusedNetworksTests : IDisposable
     [Fact]
     public void Import_ExternalData_IsReadFromTheModelsFolderOnly()
     {
-        // TensorProto: dims = 1, data_type = 2 (1: float), name = 8, external_data = 13 {key = 1, value = 2}, data_location = 14 (1: external).
+        // TensorProto: dims = 1, data_type = 2 (1: float), name = 8, external_data = 13 {key = 1, value = 2}, data_location = 14 (1:
+        // external).
         byte[] Initializer(string location) => Field(5, [
             .. Field(1, 1), .. Field(2, 1), .. Field(8, "outside"), .. Field(14, 1),
             .. Field(13, [.. Field(1, "location"), .. Field(2, location)])]);
