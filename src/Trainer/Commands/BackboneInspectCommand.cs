@@ -17,7 +17,7 @@ internal sealed class BackboneInspectCommand : ProgramCommand
         Add(_name);
     }
 
-    public override IReadOnlyList<CommandExample> Examples { get; } = [new("The backbone that comes with this program", $"Trainer backbone inspect {BackboneStore.DefaultBackbone}")];
+    public override IReadOnlyList<CommandExample> Examples { get; } = [new("The backbone that comes with this program", $"Trainer backbone inspect {BundledBackbone.Name}")];
 
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {

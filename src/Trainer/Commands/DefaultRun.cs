@@ -27,7 +27,7 @@ internal static class DefaultRun
             Data = data,
             DataOptions = new DatasetOptions(),
             Split = new SplitOptions { ValidationFraction = 0, TestFraction = 0 }, // the folders are split already
-            Backbone = BackboneStore.DefaultBackbone,
+            Backbone = BundledBackbone.Name,
             Options = new TransferOptions(),
             Output = Path.Combine(root, "models", "mnist.onnx"),
         };

@@ -17,7 +17,7 @@ internal sealed class EvaluateCommand : ProgramCommand
     private readonly Option<string> _part = CommonOptions.OneOf("--part", ["auto", "all", "train", "validation", "test"], "Which images to measure with; auto: the test part where there is one, be it given by the data or chosen when the model was trained on them");
     private readonly Option<string?> _predictions = new("--predictions") { Description = "Write the prediction for every image as CSV", HelpName = "file" };
     private readonly Option<string?> _report = new("--report") { Description = "Write the figures and the confusion matrix as HTML, SVG, CSV and JSON into this folder", HelpName = "folder" };
-    private readonly Option<string?> _json = CommonOptions.JsonFile();
+    private readonly Option<string> _json = CommonOptions.JsonFile();
 
     public EvaluateCommand(ProgramConsole console)
         : base("evaluate", "Measure a model on labelled images")

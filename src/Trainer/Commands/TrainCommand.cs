@@ -14,12 +14,12 @@ internal sealed class TrainCommand : ProgramCommand
     private readonly HeadArguments _head = new();
     private readonly ComputeArguments _compute = new();
     private readonly Option<string> _output = new("--output", "-o") { Description = "The model file to write", HelpName = "file", Required = true };
-    private readonly Option<string> _backbone = new("--backbone") { Description = "The pretrained network: a name of 'backbone list', or a file that 'backbone add' has made", HelpName = "name|file", DefaultValueFactory = _ => BackboneStore.DefaultBackbone };
+    private readonly Option<string> _backbone = new("--backbone") { Description = "The pretrained network: a name of 'backbone list', or a file that 'backbone add' has made", HelpName = "name|file", DefaultValueFactory = _ => BundledBackbone.Name };
     private readonly Option<double> _validationFraction = new("--val-fraction") { Description = "Part of each class to hold out for early stopping; not needed, since the weight penalty is chosen by cross-validation", HelpName = "part", DefaultValueFactory = _ => 0 };
     private readonly Option<double> _testFraction = new("--test-fraction") { Description = "Part of each class to measure the finished model with, where the data do not say it themselves", HelpName = "part", DefaultValueFactory = _ => 0.2 };
     private readonly Option<int> _seed = new("--seed") { Description = "Decides the split and the order of the images; the same seed gives the same file", HelpName = "n", DefaultValueFactory = _ => 0 };
     private readonly Option<string?> _report = new("--report") { Description = "Write the figures and the confusion matrix as HTML, SVG, CSV and JSON into this folder", HelpName = "folder" };
-    private readonly Option<string?> _json = CommonOptions.JsonFile();
+    private readonly Option<string> _json = CommonOptions.JsonFile();
     private readonly Option<string?> _cache = new("--cache") { Description = "Folder of the feature cache", HelpName = "folder", DefaultValueFactory = _ => null };
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Compute all features anew and keep none" };
 

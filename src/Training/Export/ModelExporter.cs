@@ -2,7 +2,6 @@ using MLPipeline.Backbones;
 using MLPipeline.Datasets;
 using MLPipeline.Graphs;
 using MLPipeline.Inference;
-using MLPipeline.Runtime;
 
 namespace MLPipeline.Training;
 

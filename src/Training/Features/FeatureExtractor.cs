@@ -141,7 +141,7 @@ public sealed class FeatureExtractor
         private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
         private readonly TimeSpan _start = watch.Elapsed;
         private TimeSpan _lastReport;
-        private int _done = cached;
+        private int _finished; // beyond those found in the cache
         private int _computed;
 
         public List<SkippedImage> Skipped { get; } = [];
@@ -172,7 +172,7 @@ public sealed class FeatureExtractor
                     _computed++;
                 }
 
-                _done += places.Count;
+                _finished += places.Count;
                 Report(force: false);
             }, cancellation);
             Report(force: true);
@@ -189,9 +189,10 @@ public sealed class FeatureExtractor
             _lastReport = now;
             var seconds = (now - _start).TotalSeconds;
             var rate = seconds > 0 ? _computed / seconds : 0;
-            var left = images.Count - _done;
+            var done = cached + _finished;
+            var left = images.Count - done;
             TimeSpan? timeLeft = left == 0 ? TimeSpan.Zero : rate > 0 ? TimeSpan.FromSeconds(left / rate) : null;
-            progress(new FeatureProgress(_done, images.Count, cached, Skipped.Count, rate, timeLeft));
+            progress(new FeatureProgress(done, images.Count, cached, Skipped.Count, rate, timeLeft));
         }
     }
 }
