@@ -29,15 +29,17 @@ internal sealed record BackboneContract(InputContract Input, string FeatureTenso
     {
         try
         {
-            var fields = JsonSerializer.Deserialize(text, BackboneContractJsonContext.Default.Fields) ?? throw new FormatException("it is empty");
+            var fields = JsonSerializer.Deserialize(text, BackboneContractJsonContext.Default.Fields)
+                ?? throw new FormatException("it is empty");
+            var input = InputContractJson.Read(fields.Input.GetRawText());
             return fields.Version is >= 1 and <= CurrentVersion
-                ? new BackboneContract(
-                    InputContractJson.Read(fields.Input.GetRawText()), fields.FeatureTensor, fields.FeatureCount, fields.Source, fields.Licence)
+                ? new BackboneContract(input, fields.FeatureTensor, fields.FeatureCount, fields.Source, fields.Licence)
                 : throw new FormatException($"its version is {fields.Version}, this program reads 1 to {CurrentVersion}");
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
-            throw new BackboneException($"{file}: the metadata '{MetadataKey}' cannot be used: {error.Message}. Add the network again with backbone add.", error);
+            throw new BackboneException(
+                $"{file}: the metadata '{MetadataKey}' cannot be used: {error.Message}. Add the network again with backbone add.", error);
         }
     }
 

@@ -10,7 +10,9 @@ internal static class NearestName
     public static string Suggestion(string name, IEnumerable<string> candidates)
     {
         var best = candidates.Select(candidate => (candidate, edits: Edits(name, candidate))).OrderBy(pair => pair.edits).FirstOrDefault();
-        return best.candidate is not null && best.edits <= Math.Max(1, best.candidate.Length / 3) ? $" Did you mean '{best.candidate}'?" : "";
+        return best.candidate is not null && best.edits <= Math.Max(1, best.candidate.Length / 3)
+            ? $" Did you mean '{best.candidate}'?"
+            : "";
     }
 
     /// <summary>Levenshtein's distance, ignoring case, one row at a time.</summary>

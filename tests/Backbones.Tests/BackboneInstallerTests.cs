@@ -29,7 +29,8 @@ public sealed class BackboneInstallerTests : IDisposable
         var loaded = Backbone.Load(Installer.Add(file, options));
 
         Assert.Equal(imported.Input, loaded.Input);
-        Assert.Equal(("mine", "row", 4, "a source", "MIT"), (loaded.Name, loaded.FeatureTensor, loaded.FeatureCount, loaded.Source, loaded.Licence));
+        Assert.Equal(
+            ("mine", "row", 4, "a source", "MIT"), (loaded.Name, loaded.FeatureTensor, loaded.FeatureCount, loaded.Source, loaded.Licence));
         Assert.Equal(imported.Sha256, loaded.Sha256);
         var pixels = Pictures.Noise(2, 8);
         Assert.Equal(Pictures.Features(imported, pixels), Pictures.Features(loaded, pixels));
@@ -77,7 +78,10 @@ public sealed class BackboneInstallerTests : IDisposable
 
         var error = Assert.Throws<BackboneException>(() => Backbone.Load(stored));
 
-        Assert.EndsWith($"backbone add {stored.Path} --name NAME --preset imagenet|inception|caffe-bgr|zero-one.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"backbone add {stored.Path} --name NAME --preset imagenet|inception|caffe-bgr|zero-one.",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +91,9 @@ public sealed class BackboneInstallerTests : IDisposable
     [InlineData("""{"version":1,"input":{"width":0},"featureTensor":"row","featureCount":4,"source":"","licence":""}""")]
     public void Load_DamagedContract_SaysWhatToDo(string contract)
     {
-        byte[] file = [.. OnnxWriter.ToBytes(SmallNetwork.Build()), .. OriginalNetwork.Field(14, [.. OriginalNetwork.Field(1, "mlpipeline.backbone"), .. OriginalNetwork.Field(2, contract)])];
+        // ModelProto.metadata_props = 14 {key = 1, value = 2}.
+        byte[] entry = [.. OriginalNetwork.Field(1, "mlpipeline.backbone"), .. OriginalNetwork.Field(2, contract)];
+        byte[] file = [.. OnnxWriter.ToBytes(SmallNetwork.Build()), .. OriginalNetwork.Field(14, entry)];
 
         var error = Assert.Throws<BackboneException>(() => Backbone.Load(Store.Find(_folder.Write("damaged.onnx", file))));
 
@@ -101,7 +107,15 @@ public sealed class BackboneInstallerTests : IDisposable
         var content = File.ReadAllBytes(SmallNetwork.Build().WriteTo(_folder));
         await using var server = await FileServer.StartAsync((context, _) => FileServer.SendAsync(context, content));
         var entry = new BackboneCatalogEntry(
-            "small", "small-v1.onnx", Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, 8, "NCHW", "zero-one", 50, new Uri(server.Address, "small-v1.onnx"));
+            "small",
+            "small-v1.onnx",
+            Convert.ToHexStringLower(SHA256.HashData(content)),
+            content.Length,
+            8,
+            "NCHW",
+            "zero-one",
+            50,
+            new Uri(server.Address, "small-v1.onnx"));
 
         var pulled = await Installer.PullAsync(entry, from: null, overwrite: false, progress: null, CancellationToken.None);
         Assert.Equal(pulled, await Installer.PullAsync(entry, from: null, overwrite: false, progress: null, CancellationToken.None));

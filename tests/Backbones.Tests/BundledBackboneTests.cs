@@ -17,7 +17,9 @@ public class BundledBackboneTests
         // gradients kept them equal). Multiply-adds: the same weights at 32 * 32, 16 * 16 and 8 * 8 places.
         Assert.Equal(270_256 + 3_136 - 96, description.Parameters);
         Assert.Equal((14_256 * 1024) + (51_200 * 256) + (204_800 * 64), description.MultiplyAdds);
-        Assert.Equal(["[batch, 16, 32, 32]", "[batch, 32, 16, 16]", "[batch, 64, 8, 8]", "[batch, 64]"], description.Stages.Select(stage => stage.Shape));
+        Assert.Equal(
+            ["[batch, 16, 32, 32]", "[batch, 32, 16, 16]", "[batch, 64, 8, 8]", "[batch, 64]"],
+            description.Stages.Select(stage => stage.Shape));
         Assert.StartsWith(
             """
             name           resnet20-cifar10

@@ -15,7 +15,9 @@ internal static class Networks
     /// <summary>Runs a model on random pixels (the same for the same shape) and gives its outputs by name.</summary>
     public static Dictionary<string, DenseTensor<float>> Run(byte[] model, int batch)
     {
-        using var session = new InferenceSession(model, new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR });
+        // The session does not keep its options alive while it is being made: collected too early, they crash the native library.
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var session = new InferenceSession(model, options);
         var inputs = session.InputMetadata.Select(pair => Input(pair.Key, pair.Value, batch)).ToArray();
         using var results = session.Run(inputs);
         return results.Where(result => result.ElementType == TensorElementType.Float).ToDictionary(result => result.Name, result => result.AsTensor<float>().ToDenseTensor());

@@ -17,22 +17,26 @@ public static class ClassifierGraphBuilder
     /// <param name="exposeFeatures">Whether <c>features</c>, <c>[batch, D]</c>, is a second output. Default no.</param>
     /// <exception cref="ArgumentException">The weights or bias do not fit the features.</exception>
     public static Graph Build(
-        Backbone backbone, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, IReadOnlyDictionary<string, string> metadata, bool exposeFeatures = false)
+        Backbone backbone,
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> bias,
+        IReadOnlyDictionary<string, string> metadata,
+        bool exposeFeatures = false)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         if (bias.IsEmpty || weights.Length != (long)bias.Length * backbone.FeatureCount)
         {
             throw new ArgumentException(
-                $"{weights.Length} weights do not fit: {bias.Length} classes over the {backbone.FeatureCount} features of '{backbone.Name}' "
-                + $"need [{bias.Length}, {backbone.FeatureCount}].",
+                $"{weights.Length} weights do not fit: {bias.Length} classes over the {backbone.FeatureCount} features of "
+                + $"'{backbone.Name}' need [{bias.Length}, {backbone.FeatureCount}].",
                 nameof(weights));
         }
 
         var builder = GraphBuilder.Like(backbone.Graph, backbone.Name);
         var features = FeatureGraphBuilder.Add(builder, backbone);
         var head = builder.Constant("head_weight", TensorData.FromFloats(weights, bias.Length, backbone.FeatureCount));
-        var logits = builder.Add(
-            "Gemm", [features, head, builder.Constant("head_bias", TensorData.FromFloats(bias, bias.Length))], AttributeMap.Empty.With("transB", 1), "logits");
+        var offset = builder.Constant("head_bias", TensorData.FromFloats(bias, bias.Length));
+        var logits = builder.Add("Gemm", [features, head, offset], AttributeMap.Empty.With("transB", 1), "logits");
         var score = builder.Add("Softmax", [logits], AttributeMap.Empty.With("axis", 1), ModelMetadata.ScoreOutput);
         (string, Value)[] outputs = exposeFeatures
             ? [(ModelMetadata.ScoreOutput, score), (ModelMetadata.FeatureOutput, features)]

@@ -52,11 +52,13 @@ public static class FeatureGraphBuilder
             return pixels;
         }
 
-        ReadOnlySpan<float> scale = [normalization.Scale(0), normalization.Scale(1), normalization.Scale(2)];
-        ReadOnlySpan<float> offset = [normalization.Offset(0), normalization.Offset(1), normalization.Offset(2)];
-        var scaled = builder.Add("Mul", [pixels, builder.Constant("pixel_scale", TensorData.FromFloats(scale, 3, 1, 1))], name: "pixels_scaled");
-        return builder.Add("Add", [scaled, builder.Constant("pixel_offset", TensorData.FromFloats(offset, 3, 1, 1))], name: "pixels_normalized");
+        var scale = PerColour(builder, "pixel_scale", normalization.Scale);
+        var offset = PerColour(builder, "pixel_offset", normalization.Offset);
+        return builder.Add("Add", [builder.Add("Mul", [pixels, scale], name: "pixels_scaled"), offset], name: "pixels_normalized");
     }
+
+    private static Value PerColour(GraphBuilder builder, string name, Func<int, float> number)
+        => builder.Constant(name, TensorData.FromFloats([number(0), number(1), number(2)], 3, 1, 1));
 
     private static Value Arrange(GraphBuilder builder, Value planes, InputContract input)
     {

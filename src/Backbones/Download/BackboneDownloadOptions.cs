@@ -17,13 +17,14 @@ public sealed record BackboneDownloadOptions
 
     internal void Validate()
     {
-        string[] faults =
+        (bool IsFault, string Text)[] checks =
         [
-            .. Attempts < 1 ? [$"Attempts is {Attempts}; it must be at least 1."] : Array.Empty<string>(),
-            .. FirstDelay < TimeSpan.Zero ? [$"FirstDelay is {FirstDelay}; it must not be negative."] : Array.Empty<string>(),
-            .. LongestDelay < FirstDelay ? [$"LongestDelay is {LongestDelay}; it must be at least FirstDelay ({FirstDelay})."] : Array.Empty<string>(),
-            .. StallTimeout <= TimeSpan.Zero ? [$"StallTimeout is {StallTimeout}; it must be positive."] : Array.Empty<string>(),
+            (Attempts < 1, $"Attempts is {Attempts}; it must be at least 1."),
+            (FirstDelay < TimeSpan.Zero, $"FirstDelay is {FirstDelay}; it must not be negative."),
+            (LongestDelay < FirstDelay, $"LongestDelay is {LongestDelay}; it must be at least FirstDelay ({FirstDelay})."),
+            (StallTimeout <= TimeSpan.Zero, $"StallTimeout is {StallTimeout}; it must be positive."),
         ];
+        var faults = checks.Where(check => check.IsFault).Select(check => check.Text).ToArray();
         if (faults.Length > 0)
         {
             throw new BackboneException(string.Join('\n', faults));

@@ -22,4 +22,5 @@ public enum BackboneDownloadPhase
 /// <param name="BytesReceived">Bytes on disk so far, those of an earlier, interrupted run included.</param>
 /// <param name="TotalBytes">Size of the whole file.</param>
 /// <param name="Detail">The reason of a retry or of waiting, a sentence; empty otherwise.</param>
-public sealed record BackboneDownloadProgress(string Name, BackboneDownloadPhase Phase, long BytesReceived, long TotalBytes, string Detail = "");
+public sealed record BackboneDownloadProgress(
+    string Name, BackboneDownloadPhase Phase, long BytesReceived, long TotalBytes, string Detail = "");

@@ -50,10 +50,11 @@ public sealed class BackboneDownloader : IDisposable
         var address = DownloadSource.Resolve(entry, from);
         folder = Path.GetFullPath(folder);
         var path = Path.Combine(folder, entry.FileName);
-        void Report(BackboneDownloadPhase phase, long bytes, string detail = "") => progress?.Report(new(entry.Name, phase, bytes, entry.Bytes, detail));
+        void Report(BackboneDownloadPhase phase, long bytes, string detail = "")
+            => progress?.Report(new(entry.Name, phase, bytes, entry.Bytes, detail));
+        void Waiting() => Report(BackboneDownloadPhase.Waiting, 0, "somebody else is pulling the same file");
 
-        using var turn = await AcquireAsync(
-            path, () => Report(BackboneDownloadPhase.Waiting, 0, "somebody else is pulling the same file"), cancellation).ConfigureAwait(false);
+        using var turn = await AcquireAsync(path, Waiting, cancellation).ConfigureAwait(false);
         if (!await IsThereAsync(path, entry, cancellation).ConfigureAwait(false))
         {
             using var partial = await PartialFile.OpenAsync(path, cancellation).ConfigureAwait(false);
@@ -78,7 +79,8 @@ public sealed class BackboneDownloader : IDisposable
     private delegate void ReportPhase(BackboneDownloadPhase phase, long bytes, string detail = "");
 
     /// <summary>Fetches until <paramref name="partial"/> is whole and right, or until there is no hope.</summary>
-    private async Task FillAsync(Uri address, BackboneCatalogEntry entry, PartialFile partial, ReportPhase report, CancellationToken cancellation)
+    private async Task FillAsync(
+        Uri address, BackboneCatalogEntry entry, PartialFile partial, ReportPhase report, CancellationToken cancellation)
     {
         var transfer = new HttpTransfer(_client, _time, _options.StallTimeout);
         void Received() => report(BackboneDownloadPhase.Downloading, partial.Length);
@@ -114,7 +116,8 @@ public sealed class BackboneDownloader : IDisposable
                 }
 
                 var delay = Delay(attempt, error.RetryAfter);
-                report(BackboneDownloadPhase.Retrying, partial.Length, $"{error.Message}; trying again in {delay.TotalSeconds:0.#} seconds");
+                report(
+                    BackboneDownloadPhase.Retrying, partial.Length, $"{error.Message}; trying again in {delay.TotalSeconds:0.#} seconds");
                 await Task.Delay(delay, _time, cancellation).ConfigureAwait(false);
                 continue;
             }
@@ -135,7 +138,8 @@ public sealed class BackboneDownloader : IDisposable
 
             partial.Delete();
             throw new BackboneException(
-                $"{address} is not {entry.FileName}: its SHA-256 is {actual}, expected {entry.Sha256}. The file was deleted. {HttpTransfer.WayOut(entry)}");
+                $"{address} is not {entry.FileName}: its SHA-256 is {actual}, expected {entry.Sha256}. The file was deleted. "
+                + HttpTransfer.WayOut(entry));
         }
     }
 
@@ -146,7 +150,8 @@ public sealed class BackboneDownloader : IDisposable
         return delay < _options.LongestDelay ? delay : _options.LongestDelay;
     }
 
-    private static async Task CopyAsync(string file, BackboneCatalogEntry entry, PartialFile partial, Action received, CancellationToken cancellation)
+    private static async Task CopyAsync(
+        string file, BackboneCatalogEntry entry, PartialFile partial, Action received, CancellationToken cancellation)
     {
         if (!File.Exists(file))
         {
@@ -201,7 +206,8 @@ public sealed class BackboneDownloader : IDisposable
         if (!drive.StartsWith(@"\\", StringComparison.Ordinal) && new DriveInfo(drive).AvailableFreeSpace is var free && free < needed)
         {
             throw new BackboneException(
-                $"{folder} has room for {free:N0} bytes, {needed:N0} are needed. Free space, or set MLPIPELINE_HOME to a folder on another disk.");
+                $"{folder} has room for {free:N0} bytes, {needed:N0} are needed. "
+                + "Free space, or set MLPIPELINE_HOME to a folder on another disk.");
         }
     }
 }

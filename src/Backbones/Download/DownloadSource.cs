@@ -22,9 +22,9 @@ internal static class DownloadSource
     }
 
     private static Uri ParseUrl(string from)
-        => Uri.TryCreate(from, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps || address.IsFile)
+        => Uri.TryCreate(from, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or "file")
             ? address
             : throw new BackboneException(
-                $"--from '{from}' is not an address to download from. Valid: http://…, https://… or file://…, or the path of a folder or file; "
-                + "a base address or folder gets the file's name appended.");
+                $"--from '{from}' is not an address to download from. "
+                + "Valid: http://…, https://… or file://…, or the path of a folder or file; a base address or folder gets the file's name appended.");
 }

@@ -11,7 +11,8 @@ internal sealed class HttpTransfer(HttpClient client, TimeProvider time, TimeSpa
     /// <summary>Appends what is missing to <paramref name="partial"/>; begins anew where the server will not or cannot continue.</summary>
     /// <exception cref="InterruptedTransferException">Another request may succeed.</exception>
     /// <exception cref="BackboneException">Another request would fail in the same way.</exception>
-    public async Task FetchAsync(Uri address, BackboneCatalogEntry entry, PartialFile partial, Action received, CancellationToken cancellation)
+    public async Task FetchAsync(
+        Uri address, BackboneCatalogEntry entry, PartialFile partial, Action received, CancellationToken cancellation)
     {
         // The timer runs while the server is silent and starts afresh with every block.
         using var stall = new CancellationTokenSource(stallTimeout, time);
@@ -102,7 +103,9 @@ internal sealed class HttpTransfer(HttpClient client, TimeProvider time, TimeSpa
     {
         var next = location is null ? throw new BackboneException($"{address} redirects to nowhere.") : new Uri(address, location);
         var isAllowed = next.Scheme == Uri.UriSchemeHttps || (next.Scheme == Uri.UriSchemeHttp && address.Scheme == Uri.UriSchemeHttp);
-        return isAllowed ? next : throw new BackboneException($"{address} redirects to {next}, which is less secure; the download was refused.");
+        return isAllowed
+            ? next
+            : throw new BackboneException($"{address} redirects to {next}, which is less secure; the download was refused.");
     }
 
     /// <summary>
@@ -130,7 +133,8 @@ internal sealed class HttpTransfer(HttpClient client, TimeProvider time, TimeSpa
         }
     }
 
-    private static string Answer(HttpResponseMessage response, Uri address) => $"{address} answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+    private static string Answer(HttpResponseMessage response, Uri address)
+        => $"{address} answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 
     private static void ExpectSize(long? size, Uri address, BackboneCatalogEntry entry)
     {

@@ -41,7 +41,9 @@ public static class BackboneImporter
         try
         {
             var features = wanted is null ? FeatureFinder.Find(network) : FeatureFinder.Find(network, wanted);
-            return features.Value.IsInput ? throw new GraphFormatException($"'{wanted}' is the input, not a result of the network.") : features;
+            return features.Value.IsInput
+                ? throw new GraphFormatException($"'{wanted}' is the input, not a result of the network.")
+                : features;
         }
         catch (GraphFormatException error)
         {
@@ -50,7 +52,8 @@ public static class BackboneImporter
         }
     }
 
-    private static Backbone Make(Graph network, ImageInput image, InputContract input, FeatureTensor features, BackboneImportOptions options)
+    private static Backbone Make(
+        Graph network, ImageInput image, InputContract input, FeatureTensor features, BackboneImportOptions options)
     {
         var contract = new BackboneContract(
             input,

@@ -27,12 +27,14 @@ internal static class FeatureTrial
         if (alone.Length != backbone.FeatureCount || pair.Length != 2 * backbone.FeatureCount)
         {
             throw new BackboneException(
-                $"'{backbone.FeatureTensor}' gives {alone.Length} numbers for one image and {pair.Length} for two; the file promises {backbone.FeatureCount} for each.");
+                $"'{backbone.FeatureTensor}' gives {alone.Length} numbers for one image and {pair.Length} for two; "
+                + $"the file promises {backbone.FeatureCount} for each.");
         }
 
         if (HasNonFinite(pair))
         {
-            throw new BackboneException("The features of ordinary pixels are not all finite. Are preset, mean, deviation and range the right ones?");
+            throw new BackboneException(
+                "The features of ordinary pixels are not all finite. Are preset, mean, deviation and range the right ones?");
         }
 
         var first = pair[..backbone.FeatureCount];
@@ -47,7 +49,9 @@ internal static class FeatureTrial
         {
             if (Math.Abs(first[i] - alone[i]) > tolerance)
             {
-                throw new BackboneException("The features of an image depend on the images beside it in the batch. Export the network for inference, not for training.");
+                throw new BackboneException(
+                    "The features of an image depend on the images beside it in the batch. "
+                    + "Export the network for inference, not for training.");
             }
         }
     }
@@ -74,7 +78,9 @@ internal static class FeatureTrial
         catch (OnnxModelException error)
         {
             throw new BackboneException(
-                $"The network computes one image but not two at once: a batch of 1 is fixed inside it. Export it with a dynamic batch dimension. ({error.Message})", error);
+                "The network computes one image but not two at once: a batch of 1 is fixed inside it. "
+                + $"Export it with a dynamic batch dimension. ({error.Message})",
+                error);
         }
     }
 

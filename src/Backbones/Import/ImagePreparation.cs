@@ -33,10 +33,12 @@ internal static class ImagePreparation
     private static ResizeRule? ResizeOf(ImageInput input, BackboneImportOptions options, List<string> faults)
     {
         var larger = Math.Max(input.Width, input.Height);
-        var mode = options.ResizeMode ?? (options.ShortSide is not null || larger >= SmallestCutInput ? ResizeMode.CenterCrop : ResizeMode.Squash);
+        var isCut = options.ShortSide is not null || larger >= SmallestCutInput;
+        var mode = options.ResizeMode ?? (isCut ? ResizeMode.CenterCrop : ResizeMode.Squash);
         try
         {
-            return new ResizeRule(mode, input.Width, input.Height, options.ShortSide ?? (mode == ResizeMode.CenterCrop ? larger * 8 / 7 : 0));
+            return new ResizeRule(
+                mode, input.Width, input.Height, options.ShortSide ?? (mode == ResizeMode.CenterCrop ? larger * 8 / 7 : 0));
         }
         catch (ArgumentException error)
         {

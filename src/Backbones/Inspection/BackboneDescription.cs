@@ -47,15 +47,18 @@ public sealed record BackboneDescription
     public override string ToString()
     {
         var text = new StringBuilder();
-        void Line(string label, FormattableString content) => text.Append(label.PadRight(15)).Append(content.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        void Line(string label, FormattableString content)
+            => text.Append(label.PadRight(15)).Append(content.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
         var (resize, pixels) = (Input.Resize, Input.Normalization);
+        var shortSide = resize.ShortSide > 0 ? $" of short side {resize.ShortSide}" : "";
+        var order = Input.ChannelOrder.ToString().ToUpperInvariant();
         Line("name", $"{Name}");
         Line("source", $"{OrUnknown(Source)}");
         Line("licence", $"{OrUnknown(Licence)}");
         Line("input", $"{NetworkInput}");
-        Line("image", $"{resize.Width} x {resize.Height}, {InputContractJson.NameOf(resize.Mode)}{(resize.ShortSide > 0 ? $" of short side {resize.ShortSide}" : "")}");
-        Line("pixels", $"{Input.ChannelOrder.ToString().ToUpperInvariant()} 0..{pixels.Range}, mean {List(pixels.Mean)}, deviation {List(pixels.Deviation)}");
+        Line("image", $"{resize.Width} x {resize.Height}, {InputContractJson.NameOf(resize.Mode)}{shortSide}");
+        Line("pixels", $"{order} 0..{pixels.Range}, mean {List(pixels.Mean)}, deviation {List(pixels.Deviation)}");
         Line("features", $"{FeatureCount} at '{FeatureTensor}'");
         Line("opset", $"{OpsetVersion}");
         Line("parameters", $"{Parameters:N0}");
@@ -64,7 +67,9 @@ public sealed record BackboneDescription
         text.Append("stages\n");
         foreach (var stage in Stages)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {stage.Shape,-22} {stage.Nodes,4} nodes {stage.Parameters,14:N0} parameters  {stage.LastTensor}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {stage.Shape,-22} {stage.Nodes,4} nodes {stage.Parameters,14:N0} parameters  {stage.LastTensor}\n");
         }
 
         return text.ToString();
@@ -72,7 +77,8 @@ public sealed record BackboneDescription
 
     private static string OrUnknown(string text) => text.Length > 0 ? text : "not stated";
 
-    private static string List(IReadOnlyList<float> values) => $"({string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))})";
+    private static string List(IReadOnlyList<float> values)
+        => $"({string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))})";
 }
 
 /// <summary>The part of a network that works at one resolution.</summary>

@@ -26,10 +26,13 @@ public static class BackboneInspector
             OpsetVersion = network.OpsetVersion,
             Parameters = statistics.Parameters,
             MultiplyAdds = statistics.MultiplyAdds,
-            Stages = [.. NetworkStages.Of(trunk).Select(stage => new BackboneStage(stage.Last.Name, stage.Shape.ToString(), stage.Nodes, stage.Parameters))],
+            Stages = [.. NetworkStages.Of(trunk).Select(Describe)],
             Sha256 = backbone.Sha256,
         };
     }
+
+    private static BackboneStage Describe(NetworkStage stage)
+        => new(stage.Last.Name, stage.Shape.ToString(), stage.Nodes, stage.Parameters);
 
     private static Graph CutAt(Graph network, Value end)
     {

@@ -68,7 +68,9 @@ public sealed class BackboneStore
         throw new BackboneException(
             $"There is no backbone and no file '{nameOrFile}'.{NearestName.Suggestion(nameOrFile, all.Select(backbone => backbone.Name))} "
             + $"Backbones here: {(all.Count == 0 ? "none" : string.Join(", ", all.Select(backbone => backbone.Name)))}. "
-            + (isInCatalog ? $"It can be downloaded: backbone pull {nameOrFile}." : "More come by backbone add FILE.onnx --name NAME or backbone pull NAME."));
+            + (isInCatalog
+                ? $"It can be downloaded: backbone pull {nameOrFile}."
+                : "More come by backbone add FILE.onnx --name NAME or backbone pull NAME."));
     }
 
     /// <summary>Stores a backbone's file under a name: it is there whole or not at all.</summary>
@@ -107,7 +109,8 @@ public sealed class BackboneStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BackboneException($"{path} cannot be written: {error.Message.TrimEnd('.')}. MLPIPELINE_HOME names another folder for backbones.", error);
+            throw new BackboneException(
+                $"{path} cannot be written: {error.Message.TrimEnd('.')}. MLPIPELINE_HOME names another folder for backbones.", error);
         }
 
         return new StoredBackbone(name, path, IsBundled: false);
@@ -133,7 +136,8 @@ public sealed class BackboneStore
     {
         ({ Length: > 0 }, _) => Path.Combine(home, "backbones"),
         (_, { Length: > 0 }) => Path.Combine(localData, "MLPipeline", "backbones"),
-        _ => throw new BackboneException("There is no home folder to keep backbones in: set MLPIPELINE_HOME to a folder that can be written."),
+        _ => throw new BackboneException(
+            "There is no home folder to keep backbones in: set MLPIPELINE_HOME to a folder that can be written."),
     };
 
     /// <summary>The program's own <c>models/backbones</c>, and that of the checkout it was built in.</summary>
@@ -146,7 +150,11 @@ public sealed class BackboneStore
         }
 
         string?[] roots = [programFolder, checkout?.FullName];
-        return roots.OfType<string>().Select(root => Path.Combine(root, "models", "backbones")).Where(Directory.Exists).Distinct().ToArray();
+        return roots.OfType<string>()
+            .Select(root => Path.Combine(root, "models", "backbones"))
+            .Where(Directory.Exists)
+            .Distinct()
+            .ToArray();
     }
 
     private static string DefaultFolder() => DefaultFolder(
@@ -160,5 +168,6 @@ public sealed class BackboneStore
                 .Select(file => new StoredBackbone(Path.GetFileNameWithoutExtension(file), file, isBundled))
                 .Where(backbone => BackboneName.IsValid(backbone.Name));
 
-    private static BackboneException Taken(string name) => new($"There is a backbone '{name}' already. Choose another --name, or replace it with --overwrite.");
+    private static BackboneException Taken(string name)
+        => new($"There is a backbone '{name}' already. Choose another --name, or replace it with --overwrite.");
 }

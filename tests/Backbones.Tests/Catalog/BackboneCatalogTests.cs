@@ -31,6 +31,9 @@ public class BackboneCatalogTests
     {
         var error = Assert.Throws<BackboneException>(() => BackboneCatalog.Find("resnet5O"));
 
-        Assert.StartsWith("There is no network 'resnet5O' to pull. Did you mean 'resnet50'? Valid names: resnet18, resnet34, resnet50,", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no network 'resnet5O' to pull. Did you mean 'resnet50'? Valid names: resnet18, resnet34, resnet50,",
+            error.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,15 @@ public sealed class DownloadSourceTests : IDisposable
 {
     private static readonly byte[] Content = [1, 2, 3, 4];
     private static readonly BackboneCatalogEntry Entry = new(
-        "tiny", "tiny.onnx", Convert.ToHexStringLower(SHA256.HashData(Content)), Content.Length, 32, "NCHW", "imagenet", 0, new Uri("https://published.invalid/tiny.onnx"));
+        "tiny",
+        "tiny.onnx",
+        Convert.ToHexStringLower(SHA256.HashData(Content)),
+        Content.Length,
+        32,
+        "NCHW",
+        "imagenet",
+        0,
+        new Uri("https://published.invalid/tiny.onnx"));
 
     private readonly TemporaryFolder _folder = new();
 
@@ -21,7 +29,8 @@ public sealed class DownloadSourceTests : IDisposable
     [InlineData("http://mirror.example/get/other-name.onnx?token=1", "http://mirror.example/get/other-name.onnx?token=1")]
     [InlineData("https://mirror.example/models?token=1", "https://mirror.example/models/tiny.onnx?token=1")]
     [InlineData("file:///models", "file:///models/tiny.onnx")]
-    public void Resolve_BaseOrFullAddress_NamesTheFile(string? from, string expected) => Assert.Equal(new Uri(expected), DownloadSource.Resolve(Entry, from));
+    public void Resolve_BaseOrFullAddress_NamesTheFile(string? from, string expected)
+        => Assert.Equal(new Uri(expected), DownloadSource.Resolve(Entry, from));
 
     [Theory]
     [InlineData("ftp://mirror.example/")]
@@ -40,7 +49,8 @@ public sealed class DownloadSourceTests : IDisposable
     public async Task Download_LocalMirror_IsCopied(string folder, string name, string kind)
     {
         var file = _folder.Write(Path.Combine(folder, name), Content);
-        var from = kind switch { "file" => file, "folder" => Path.GetDirectoryName(file)!, _ => new Uri(Path.GetDirectoryName(file)!).AbsoluteUri };
+        var parent = Path.GetDirectoryName(file)!;
+        var from = kind switch { "file" => file, "folder" => parent, _ => new Uri(parent).AbsoluteUri };
         using var downloader = new BackboneDownloader();
 
         var path = await downloader.DownloadAsync(Entry, _folder.File("cache", "x")[..^2], from);
@@ -53,7 +63,8 @@ public sealed class DownloadSourceTests : IDisposable
     {
         using var downloader = new BackboneDownloader();
 
-        var error = await Assert.ThrowsAsync<BackboneException>(() => downloader.DownloadAsync(Entry, _folder.Path, from: _folder.File("mirror", "x")[..^2]));
+        var error = await Assert.ThrowsAsync<BackboneException>(
+            () => downloader.DownloadAsync(Entry, _folder.Path, from: _folder.File("mirror", "x")[..^2]));
 
         Assert.Contains($"There is no {_folder.File("mirror", "tiny.onnx")}", error.Message, StringComparison.Ordinal);
     }
@@ -63,8 +74,10 @@ public sealed class DownloadSourceTests : IDisposable
     {
         using var downloader = new BackboneDownloader();
 
-        var size = await Assert.ThrowsAsync<BackboneException>(() => downloader.DownloadAsync(Entry, _folder.Path, _folder.Write("a.onnx", [1])));
-        var hash = await Assert.ThrowsAsync<BackboneException>(() => downloader.DownloadAsync(Entry, _folder.Path, _folder.Write("b.onnx", [4, 3, 2, 1])));
+        var size = await Assert.ThrowsAsync<BackboneException>(
+            () => downloader.DownloadAsync(Entry, _folder.Path, _folder.Write("a.onnx", [1])));
+        var hash = await Assert.ThrowsAsync<BackboneException>(
+            () => downloader.DownloadAsync(Entry, _folder.Path, _folder.Write("b.onnx", [4, 3, 2, 1])));
 
         Assert.Contains("it has 1 bytes, expected 4", size.Message, StringComparison.Ordinal);
         Assert.Contains("expected " + Entry.Sha256, hash.Message, StringComparison.Ordinal);

@@ -53,7 +53,10 @@ internal sealed class FileServer : IAsyncDisposable
 
     /// <summary>The whole file, or the part asked for: ASP.NET's own reading of Range and If-Range.</summary>
     public static Task SendAsync(HttpContext context, byte[] content, string? tag = null)
-        => Results.Bytes(content, enableRangeProcessing: true, entityTag: tag is null ? null : new EntityTagHeaderValue($"\"{tag}\"")).ExecuteAsync(context);
+    {
+        var entityTag = tag is null ? null : new EntityTagHeaderValue($"\"{tag}\"");
+        return Results.Bytes(content, enableRangeProcessing: true, entityTag: entityTag).ExecuteAsync(context);
+    }
 
     /// <summary>Promises the whole file, sends its first <paramref name="count"/> bytes, and waits for <paramref name="then"/>.</summary>
     public static async Task SendBeginningAsync(HttpContext context, byte[] content, int count, Task then, string? tag = null)

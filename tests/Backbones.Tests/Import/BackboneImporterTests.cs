@@ -26,7 +26,8 @@ public sealed class BackboneImporterTests : IDisposable
     [Fact]
     public void Import_ChannelsLast_IsFoundFromTheShape()
     {
-        var network = SmallNetwork.Build(new TensorShape("n", 8, 8, 3), before: (builder, image) => SmallNetwork.Transpose(builder, image, 0, 3, 1, 2));
+        var network = SmallNetwork.Build(
+            new TensorShape("n", 8, 8, 3), before: (builder, image) => SmallNetwork.Transpose(builder, image, 0, 3, 1, 2));
 
         var backbone = AssertFeaturesOfTheFile(network.WriteTo(_folder), Options with { Preset = InputPreset.Inception }, "row", [8, 8, 3]);
 
@@ -39,14 +40,16 @@ public sealed class BackboneImporterTests : IDisposable
         // A network that pools by itself, over [N, H, W, C].
         var builder = new GraphBuilder("last", 13);
         var image = builder.Input("image", ElementType.Float32, new TensorShape("n", 3, 8, 8));
-        var map = SmallNetwork.Transpose(builder, builder.Add("Conv", [image, SmallNetwork.Weights(builder, "filters", 4, 3, 3, 3)]), 0, 2, 3, 1);
+        var map = SmallNetwork.Transpose(
+            builder, builder.Add("Conv", [image, SmallNetwork.Weights(builder, "filters", 4, 3, 3, 3)]), 0, 2, 3, 1);
         var row = builder.Add("ReduceMean", [map], AttributeMap.Empty.With("axes", 1, 2).With("keepdims", 0), "row");
         var file = builder.Build([("logits", builder.Add("Gemm", [row, SmallNetwork.Weights(builder, "dense", 4, 2)]))]).WriteTo(_folder);
         var pixels = Pictures.Noise(2, 8);
 
         var mapped = BackboneImporter.Import(file, Options with { FeatureTensor = map.Name });
 
-        Pictures.AssertClose(Pictures.Features(BackboneImporter.Import(file, Options), pixels), Pictures.Features(mapped, pixels), relative: 1e-5);
+        Pictures.AssertClose(
+            Pictures.Features(BackboneImporter.Import(file, Options), pixels), Pictures.Features(mapped, pixels), relative: 1e-5);
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class BackboneImporterTests : IDisposable
 
         var map = BackboneImporter.Import(file, Options with { FeatureTensor = "map" });
 
-        Pictures.AssertClose(Pictures.Features(BackboneImporter.Import(file, Options), pixels), Pictures.Features(map, pixels), relative: 1e-5);
+        Pictures.AssertClose(
+            Pictures.Features(BackboneImporter.Import(file, Options), pixels), Pictures.Features(map, pixels), relative: 1e-5);
     }
 
     [Fact]
@@ -77,7 +81,9 @@ public sealed class BackboneImporterTests : IDisposable
 
         Assert.Equal(ResizeRule.Squash(14, 10), BackboneImporter.Import(file, Options).Input.Resize);
         Assert.Equal(ResizeRule.CenterCrop(20, 14, 10), BackboneImporter.Import(file, Options with { ShortSide = 20 }).Input.Resize);
-        Assert.Equal(ResizeRule.CenterCrop(16, 14, 10), BackboneImporter.Import(file, Options with { ResizeMode = ResizeMode.CenterCrop }).Input.Resize);
+        Assert.Equal(
+            ResizeRule.CenterCrop(16, 14, 10),
+            BackboneImporter.Import(file, Options with { ResizeMode = ResizeMode.CenterCrop }).Input.Resize);
         Assert.Equal(ResizeRule.Pad(14, 10), BackboneImporter.Import(file, Options with { ResizeMode = ResizeMode.Pad }).Input.Resize);
     }
 
@@ -86,12 +92,14 @@ public sealed class BackboneImporterTests : IDisposable
     {
         var network = SmallNetwork.Build(
             new TensorShape(1, 3, 8, 8),
-            after: (builder, row) => builder.Add("Reshape", [row, builder.Constant("shape", TensorData.FromInt64s([1, 4], 2))], name: "reshaped"));
+            after: (builder, row) => builder.Add(
+                "Reshape", [row, builder.Constant("shape", TensorData.FromInt64s([1, 4], 2))], name: "reshaped"));
 
         var backbone = BackboneImporter.Import(network.WriteTo(_folder), Options);
 
         var pixels = Pictures.Noise(3, 8);
-        var oneByOne = pixels.Chunk(3 * 8 * 8).SelectMany(image => Pictures.Run(network, Pictures.Prepare(image, backbone.Input), "logits")).ToArray();
+        var oneByOne = pixels.Chunk(3 * 8 * 8).SelectMany(
+            image => Pictures.Run(network, Pictures.Prepare(image, backbone.Input), "logits")).ToArray();
         Pictures.AssertClose(oneByOne, Pictures.Run(backbone.Graph, Pictures.Prepare(pixels, backbone.Input), "logits"), relative: 1e-5);
         Assert.Equal(3 * 4, Pictures.Features(backbone, pixels).Length);
     }

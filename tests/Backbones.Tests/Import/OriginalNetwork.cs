@@ -33,7 +33,8 @@ internal static class OriginalNetwork
     }
 
     /// <summary>A protobuf field of wire type 2: tag, length, content.</summary>
-    public static byte[] Field(int number, byte[] content) => [.. Varint(((uint)number << 3) | 2), .. Varint((uint)content.Length), .. content];
+    public static byte[] Field(int number, byte[] content)
+        => [.. Varint(((uint)number << 3) | 2), .. Varint((uint)content.Length), .. content];
 
     public static byte[] Field(int number, string content) => Field(number, Encoding.UTF8.GetBytes(content));
 

@@ -17,12 +17,12 @@ internal static class Pictures
     /// <summary>The same pictures as a network wants them, pixel by pixel.</summary>
     public static float[] Prepare(float[] pixels, InputContract contract)
     {
-        var (height, width) = (contract.Resize.Height, contract.Resize.Width);
+        var (height, width, rule) = (contract.Resize.Height, contract.Resize.Width, contract.Normalization);
         var prepared = new float[pixels.Length];
         for (var i = 0; i < pixels.Length; i++)
         {
             var (x, y, colour, image) = (i % width, i / width % height, i / width / height % 3, i / width / height / 3);
-            var value = ((pixels[i] * contract.Normalization.Range / 255) - contract.Normalization.Mean[colour]) / contract.Normalization.Deviation[colour];
+            var value = ((pixels[i] * rule.Range / 255) - rule.Mean[colour]) / rule.Deviation[colour];
             var channel = contract.ChannelOrder == ChannelOrder.Bgr ? 2 - colour : colour;
             var place = contract.Layout == TensorLayout.Nchw
                 ? (((((image * 3) + channel) * height) + y) * width) + x
@@ -46,7 +46,8 @@ internal static class Pictures
     }
 
     /// <summary>The mean over the last two dimensions of <c>[N, C, h, w]</c>.</summary>
-    public static float[] Average(float[] maps, int rows) => [.. maps.Chunk(maps.Length / rows).Select(map => (float)map.Average(value => (double)value))];
+    public static float[] Average(float[] maps, int rows)
+        => [.. maps.Chunk(maps.Length / rows).Select(map => (float)map.Average(value => (double)value))];
 
     public static void AssertClose(float[] expected, float[] actual, double relative)
     {

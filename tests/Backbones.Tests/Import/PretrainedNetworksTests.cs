@@ -1,6 +1,5 @@
 using MLPipeline.Graphs;
 using MLPipeline.Imaging;
-using MLPipeline.Inference;
 
 namespace MLPipeline.Backbones.Tests;
 
@@ -51,9 +50,12 @@ public class PretrainedNetworksTests
         var last = backbone.Graph.Nodes.Single(node => node.Is("Gemm"));
         var weights = last.Input(1)!.Constant!;
         var bias = last.Input(2)!.Constant!.ToFloats();
-        var byClass = last.Attributes.GetInt("transB") == 1 ? weights.ToFloats() : Transposed(weights.ToFloats(), (int)weights.Dimensions[0]);
+        var byClass = last.Attributes.GetInt("transB") == 1
+            ? weights.ToFloats()
+            : Transposed(weights.ToFloats(), (int)weights.Dimensions[0]);
 
-        var classifier = ClassifierGraphBuilder.Build(backbone, byClass, bias, new Dictionary<string, string> { ["key"] = "text" }, exposeFeatures: true);
+        var classifier = ClassifierGraphBuilder.Build(
+            backbone, byClass, bias, new Dictionary<string, string> { ["key"] = "text" }, exposeFeatures: true);
 
         Assert.Equal(["Score", "features"], classifier.Outputs.Select(output => output.Name));
         Assert.Equal(new TensorShape("batch", bias.Length), classifier.Outputs[0].Shape);
@@ -67,7 +69,7 @@ public class PretrainedNetworksTests
     private static BackboneImportOptions OptionsOf(string name) => name switch
     {
         "mobilenetv2-imagenet.onnx" => Imagenet with { Range = 255, Mean = [128, 128, 128], Deviation = [128, 128, 128] },
-        "squeezenet-imagenet.onnx" => Imagenet with { Preset = InputPreset.CaffeBgr, ChannelOrder = ChannelOrder.Rgb, Mean = [123, 117, 104] },
+        "squeezenet-imagenet.onnx" => Imagenet with { Range = 255, Mean = [123, 117, 104], Deviation = [1, 1, 1] },
         _ => Imagenet,
     };
 

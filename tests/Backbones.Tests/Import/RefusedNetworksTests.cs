@@ -36,10 +36,14 @@ public sealed class RefusedNetworksTests : IDisposable
 
         foreach (var location in new[] { "../secret", _folder.File("secret"), "..\\secret" })
         {
-            AssertRefused(_folder.Write(Path.Combine("model", "net.onnx"), [.. model, .. Field(7, Initializer(location))]), "outside of the model's folder");
+            AssertRefused(
+                _folder.Write(Path.Combine("model", "net.onnx"), [.. model, .. Field(7, Initializer(location))]),
+                "outside of the model's folder");
         }
 
-        AssertRefused(_folder.Write(Path.Combine("model", "net.onnx"), [.. model, .. Field(7, Initializer("weights.bin"))]), "weights.bin', which is missing");
+        AssertRefused(
+            _folder.Write(Path.Combine("model", "net.onnx"), [.. model, .. Field(7, Initializer("weights.bin"))]),
+            "weights.bin', which is missing");
         _folder.Write(Path.Combine("model", "weights.bin"), new byte[4]);
         Assert.Equal(4, BackboneImporter.Import(_folder.File("model", "net.onnx"), Options).FeatureCount);
     }
@@ -47,16 +51,21 @@ public sealed class RefusedNetworksTests : IDisposable
     [Fact]
     public void Import_InputsThatAreNoImages_SaysWhatIsNeeded()
     {
-        AssertRefused(SmallNetwork.Build(inputs: 2).WriteTo(_folder), "The network has 2 inputs (%image Float32 [n, 3, 8, 8], %image1 Float32 [n, 3, 8, 8])");
+        AssertRefused(
+            SmallNetwork.Build(inputs: 2).WriteTo(_folder),
+            "The network has 2 inputs (%image Float32 [n, 3, 8, 8], %image1 Float32 [n, 3, 8, 8])");
         AssertRefused(SmallNetwork.Build(new TensorShape("n", 1, 8, 8), channels: 1).WriteTo(_folder), "has one channel (grey images)");
         AssertRefused(SmallNetwork.Build(new TensorShape("n", 5, 8, 8), channels: 5).WriteTo(_folder), "has not 3 channels");
         AssertRefused(
-            SmallNetwork.Build(type: ElementType.UInt8, before: (builder, image) => builder.Add("Cast", [image], AttributeMap.Empty.With("to", 1))).WriteTo(_folder),
+            SmallNetwork.Build(
+                type: ElementType.UInt8,
+                before: (builder, image) => builder.Add("Cast", [image], AttributeMap.Empty.With("to", 1))).WriteTo(_folder),
             "The input %image UInt8 [n, 3, 8, 8] takes no images: float32");
 
         var rows = new GraphBuilder("rows", 13);
         var input = rows.Input("row", ElementType.Float32, new TensorShape("n", 4));
-        AssertRefused(rows.Build([("y", rows.Add("Gemm", [input, SmallNetwork.Weights(rows, "w", 4, 2)]))]).WriteTo(_folder), "takes no images");
+        AssertRefused(
+            rows.Build([("y", rows.Add("Gemm", [input, SmallNetwork.Weights(rows, "w", 4, 2)]))]).WriteTo(_folder), "takes no images");
     }
 
     [Fact]
@@ -67,7 +76,8 @@ public sealed class RefusedNetworksTests : IDisposable
 
         AssertRefused(open, "leaves its size open; say it with --input-size N");
         AssertRefused(open, "--input-size is 0; it must be at least 1", Options with { InputSize = 0 });
-        AssertRefused(isFixed, "--input-size is 9, but the input %image Float32 [n, 3, 8, 8] has a fixed size", Options with { InputSize = 9 });
+        AssertRefused(
+            isFixed, "--input-size is 9, but the input %image Float32 [n, 3, 8, 8] has a fixed size", Options with { InputSize = 9 });
     }
 
     [Fact]
@@ -104,11 +114,14 @@ public sealed class RefusedNetworksTests : IDisposable
             SmallNetwork.Build(after: (builder, row) => builder.Add("Log", [builder.Add("Sub", [row, row])])).WriteTo(_folder),
             "not all finite");
         AssertRefused(
-            SmallNetwork.Build(after: (builder, row) => builder.Add("Mul", [row, builder.Constant("zero", TensorData.FromFloats([0]))])).WriteTo(_folder),
+            SmallNetwork.Build(
+                after: (builder, row) => builder.Add("Mul", [row, builder.Constant("zero", TensorData.FromFloats([0]))])).WriteTo(_folder),
             "do not depend on the image");
         AssertRefused(
             SmallNetwork.Build(after: (builder, row) =>
-                builder.Add("Sub", [row, builder.Add("ReduceMean", [row], AttributeMap.Empty.With("axes", [0L]).With("keepdims", 1))])).WriteTo(_folder),
+                builder.Add(
+                    "Sub",
+                    [row, builder.Add("ReduceMean", [row], AttributeMap.Empty.With("axes", [0L]).With("keepdims", 1))])).WriteTo(_folder),
             "depend on the images beside it in the batch");
     }
 
@@ -117,7 +130,8 @@ public sealed class RefusedNetworksTests : IDisposable
     {
         var network = SmallNetwork.Build(
             new TensorShape(1, 3, 8, 8),
-            after: (builder, row) => builder.Add("Gather", [row, builder.Constant("first", TensorData.FromInt64s([0], 1))], AttributeMap.Empty.With("axis", 0)));
+            after: (builder, row) => builder.Add(
+                "Gather", [row, builder.Constant("first", TensorData.FromInt64s([0], 1))], AttributeMap.Empty.With("axis", 0)));
 
         AssertRefused(network.WriteTo(_folder), "Export it with a dynamic batch");
     }

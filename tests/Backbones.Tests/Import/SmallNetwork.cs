@@ -31,10 +31,13 @@ internal static class SmallNetwork
     {
         var random = new Random(3);
         var count = dimensions.Aggregate((x, y) => x * y);
-        return builder.Constant(name, TensorData.FromFloats([.. Enumerable.Range(0, (int)count).Select(_ => (float)(random.NextDouble() - 0.4))], dimensions));
+        return builder.Constant(
+            name, TensorData.FromFloats([.. Enumerable.Range(0, (int)count).Select(_ => (float)(random.NextDouble() - 0.4))], dimensions));
     }
 
-    public static Value Transpose(GraphBuilder builder, Value value, params long[] order) => builder.Add("Transpose", [value], AttributeMap.Empty.With("perm", order));
+    public static Value Transpose(GraphBuilder builder, Value value, params long[] order)
+        => builder.Add("Transpose", [value], AttributeMap.Empty.With("perm", order));
 
-    public static string WriteTo(this Graph network, TemporaryFolder folder, string name = "small.onnx") => folder.Write(name, OnnxWriter.ToBytes(network));
+    public static string WriteTo(this Graph network, TemporaryFolder folder, string name = "small.onnx")
+        => folder.Write(name, OnnxWriter.ToBytes(network));
 }

@@ -88,7 +88,10 @@ public sealed class BackboneStoreTests : IDisposable
             "There is no backbone and no file 'satelite'. Did you mean 'satellite'? Backbones here: satellite. "
             + "More come by backbone add FILE.onnx --name NAME or backbone pull NAME.",
             error.Message);
-        Assert.EndsWith("It can be downloaded: backbone pull resnet50.", Assert.Throws<BackboneException>(() => Store.Find("resnet50")).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "It can be downloaded: backbone pull resnet50.",
+            Assert.Throws<BackboneException>(() => Store.Find("resnet50")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +99,10 @@ public sealed class BackboneStoreTests : IDisposable
     {
         Assert.Equal(Path.Combine("home", "backbones"), BackboneStore.DefaultFolder("home", "data"));
         Assert.Equal(Path.Combine("data", "MLPipeline", "backbones"), BackboneStore.DefaultFolder(null, "data"));
-        Assert.Contains("MLPIPELINE_HOME", Assert.Throws<BackboneException>(() => BackboneStore.DefaultFolder("", "")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MLPIPELINE_HOME",
+            Assert.Throws<BackboneException>(() => BackboneStore.DefaultFolder("", "")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
