@@ -19,7 +19,8 @@ public class HeadOracleTests
         var expected = Oracle.GetProperty("optimum")[index];
         var fit = new SoftmaxRegression(Data, Data, [1, 1, 1]);
         fit.Fit(expected.GetProperty("l2").GetDouble());
-        Assert.Equal(expected.GetProperty("logLoss").GetDouble(), fit.HeldOutLoss() / Data.Count, 4); // the search stops at a relative decrease of 1e-6
+        var difference = (fit.HeldOutLoss() / Data.Count) - expected.GetProperty("logLoss").GetDouble();
+        Assert.InRange(difference, -5e-5, 5e-5); // the search stops at a relative decrease of 1e-6
     }
 
     [Theory]
@@ -49,7 +50,8 @@ public class HeadOracleTests
             head.Predict(Data.Row(i), scores);
             for (var k = 0; k < 3; k++)
             {
-                Assert.Equal(expected.GetProperty("probabilities").GetProperty($"{steps}")[i][k].GetDouble(), scores[k], 5);
+                var difference = scores[k] - expected.GetProperty("probabilities").GetProperty($"{steps}")[i][k].GetDouble();
+                Assert.InRange(difference, -1e-5, 1e-5); // single precision against double
             }
         }
     }

@@ -11,9 +11,9 @@ internal sealed class HeadArguments
 
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the training images; chosen by their number unless given", HelpName = "n" };
     private readonly Option<int> _batchSize = new("--batch-size") { Description = "Images per training step", HelpName = "n", DefaultValueFactory = _ => Defaults.BatchSize };
-    private readonly Option<float> _learningRate = new("--learning-rate") { Description = "Rate of the first step", HelpName = "rate", DefaultValueFactory = _ => Defaults.LearningRate };
+    private readonly Option<float?> _learningRate = new("--learning-rate") { Description = "Rate of the first step; chosen by the optimizer and the number of features unless given", HelpName = "rate" };
     private readonly Option<string> _schedule = CommonOptions.OneOf("--schedule", ["cosine", "constant", "exponential", "polynomial", "lsr"], "How the rate changes");
-    private readonly Option<string> _optimizer = CommonOptions.OneOf("--optimizer", ["momentum", "sgd", "adam"], "How a step is made");
+    private readonly Option<string> _optimizer = CommonOptions.OneOf("--optimizer", ["adam", "momentum", "sgd"], "How a step is made");
     private readonly Option<float?> _l2 = new("--l2") { Description = "Weight penalty; chosen by cross-validation unless given", HelpName = "factor" };
     private readonly Option<bool> _balance = new("--balance") { Description = "Let every class weigh the same, whatever its number of images" };
     private readonly Option<int> _patience = new("--patience") { Description = "Epochs without improvement on the validation images before training ends; 0 for never", HelpName = "n", DefaultValueFactory = _ => Defaults.EarlyStopping!.Patience };

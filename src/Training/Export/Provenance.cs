@@ -70,7 +70,7 @@ internal static class Provenance
         json.WriteNumber("epochs", result.Head.History[^1].Epochs);
         json.WriteNumber("bestEpoch", result.Head.BestEpoch + 1);
         json.WriteNumber("batchSize", options.BatchSize);
-        json.WriteNumber("learningRate", options.LearningRate);
+        json.WriteNumber("learningRate", options.LearningRateFor(result.Backbone.FeatureCount));
         json.WriteString("schedule", options.LearningRateScheduler.ToString());
         json.WriteString("optimizer", options.Optimizer.ToString());
         json.WriteNumber("l2", result.Head.L2);

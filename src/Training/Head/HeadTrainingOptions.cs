@@ -12,14 +12,18 @@ public sealed record HeadTrainingOptions
     /// <summary>Images per step, at least 1; default 32. A smaller training set makes one batch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The rate of the first step; default 0.003. It always counts, unless the schedule has a rate of its own.</summary>
-    public float LearningRate { get; init; } = 0.003f;
+    /// <summary>
+    /// The rate of the first step; when given it always counts, unless the schedule has a rate of its own. Null (the default) is
+    /// 0.01 for SGD, 0.003 with momentum, and 0.1 / √D for Adam on D features: Adam moves every weight by about the rate in a step,
+    /// and weights on D standardised features have a size of about 1 / √D.
+    /// </summary>
+    public float? LearningRate { get; init; }
 
     /// <summary>How the rate changes; default a cosine from the rate down to zero.</summary>
     public LearningRateScheduler LearningRateScheduler { get; init; } = new CosineLRDecay();
 
-    /// <summary>How a step is made; default momentum.</summary>
-    public HeadOptimizer Optimizer { get; init; } = HeadOptimizer.Momentum;
+    /// <summary>How a step is made; default Adam.</summary>
+    public HeadOptimizer Optimizer { get; init; } = HeadOptimizer.Adam;
 
     /// <summary>
     /// Weight penalty: <c>L2 / 2 · ‖W‖²</c> is added to the mean loss, for weights on standardised features. Null (the default)
@@ -39,6 +43,14 @@ public sealed record HeadTrainingOptions
     /// <summary>The epochs of a run on so many images.</summary>
     internal int EpochsFor(int images) => Epochs ?? Math.Clamp(200_000 / Math.Max(1, images), 20, 100);
 
+    /// <summary>The rate of the first step on so many features.</summary>
+    internal double LearningRateFor(int width) => LearningRate ?? Optimizer switch
+    {
+        HeadOptimizer.Sgd => 0.01,
+        HeadOptimizer.Momentum => 0.003,
+        _ => 0.1 / Math.Sqrt(width),
+    };
+
     /// <summary>Every fault of the values, one sentence each; empty when they are usable.</summary>
     public IEnumerable<string> Faults()
     {
@@ -52,9 +64,9 @@ public sealed record HeadTrainingOptions
             yield return $"BatchSize {BatchSize} must be at least 1.";
         }
 
-        if (!(LearningRate > 0) || !float.IsFinite(LearningRate))
+        if (LearningRate is { } rate && !(rate > 0 && float.IsFinite(rate)))
         {
-            yield return $"LearningRate {LearningRate} must be a positive number.";
+            yield return $"LearningRate {rate} must be a positive number, or null to have it chosen.";
         }
 
         if (L2 is { } penalty && !(penalty >= 0 && float.IsFinite(penalty)))

@@ -78,7 +78,7 @@ internal sealed class HeadTrainingRun
 
         var bestEpoch = history.FindLastIndex(figures => figures.IsBest);
         return bestEpoch < 0
-            ? throw new TrainingDivergedException($"No epoch gave a loss that is a number. The learning rate {_options.LearningRate} is probably too high: try a tenth of it.")
+            ? throw new TrainingDivergedException($"No epoch gave a loss that is a number. The learning rate {_options.LearningRateFor(_width):G3} is probably too high: try a tenth of it.")
             : new TrainedHead(LinearHead.Fold(bestWeights, bestBias, _standardization), _penalty, bestEpoch, history, cancellation.IsCancellationRequested);
     }
 
@@ -98,7 +98,7 @@ internal sealed class HeadTrainingRun
             }
 
             var position = new SchedulePosition(((long)epoch * StepsPerEpoch) + step, StepsPerEpoch, _epochs, _batchSize);
-            rate = _options.LearningRateScheduler.RateAt(_options.LearningRate, position);
+            rate = _options.LearningRateScheduler.RateAt(_options.LearningRateFor(_width), position);
             var end = Math.Min(order.Length, (step + 1) * _batchSize);
             _batch.Fill(_train, order.AsSpan(0, end), step * _batchSize);
             var result = Step(rate);
