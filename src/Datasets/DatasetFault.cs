@@ -45,6 +45,9 @@ public enum DatasetFaultKind
     /// <summary>A file that a manifest names is not there.</summary>
     MissingFile,
 
+    /// <summary>A folder that is to be written is there and holds something else.</summary>
+    Occupied,
+
     /// <summary>An IDX file is damaged, or an image file and a label file do not belong together.</summary>
     Idx,
 }

@@ -42,7 +42,9 @@ public sealed class ImageDataset
     /// <value>One entry per class, in the order of <see cref="Classes"/>, by the parts that the data assign.</value>
     public IReadOnlyList<ClassCount> Counts { get; }
 
-    /// <value>What lay there and takes no part, sorted by path; bookkeeping files of operating systems (Thumbs.db, .DS_Store, desktop.ini) are not listed.</value>
+    /// <value>
+    /// What lay there and takes no part, sorted by path; bookkeeping files of operating systems (Thumbs.db, .DS_Store, desktop.ini) are not listed.
+    /// </value>
     public IReadOnlyList<IgnoredFile> Ignored { get; }
 
     /// <value>True when the data assign a part to their images.</value>
@@ -61,6 +63,7 @@ public sealed class ImageDataset
         for (var i = 0; i < Images.Count; i++)
             counts[ClassOf(Images[i]), (int?)partOf(i) ?? 3]++;
 
-        return [.. Classes.Select((label, c) => new ClassCount(label, counts[c, 0] + counts[c, 1] + counts[c, 2] + counts[c, 3], counts[c, 0], counts[c, 1], counts[c, 2]))];
+        return [.. Classes.Select((label, c) =>
+            new ClassCount(label, Enumerable.Range(0, 4).Sum(part => counts[c, part]), counts[c, 0], counts[c, 1], counts[c, 2]))];
     }
 }

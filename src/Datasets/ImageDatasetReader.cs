@@ -8,8 +8,17 @@ public static class ImageDatasetReader
 {
     /// <summary>A folder goes to <see cref="ReadFolder"/>, a file to <see cref="ReadManifest"/>.</summary>
     /// <exception cref="DatasetException">All faults of the data set.</exception>
-    public static ImageDataset Read(string path, DatasetOptions? options = null) =>
-        File.Exists(path) ? ReadManifest(path, options) : ReadFolder(path, options);
+    public static ImageDataset Read(string path, DatasetOptions? options = null)
+    {
+        if (File.Exists(path))
+            return ReadManifest(path, options);
+
+        if (Directory.Exists(path))
+            return ReadFolder(path, options);
+
+        throw new DatasetException(
+            new DatasetFault(DatasetFaultKind.NotFound, Path.GetFullPath(path), "there is no such folder or file", "Check the spelling"));
+    }
 
     /// <summary>
     /// Reads a folder of class folders: the folder directly below the root is the class, deeper folders belong to it. When the folders below the

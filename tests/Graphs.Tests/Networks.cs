@@ -8,6 +8,10 @@ internal static class Networks
 {
     public static string Golden(string name) => Repository.PathOf("tests", "Graphs.Tests", "Golden", name + ".onnx");
 
+    /// <summary>Declares the inputs of a network in a builder, and maps them.</summary>
+    public static Dictionary<Value, Value> SameInputs(GraphBuilder builder, Graph graph) =>
+        graph.Inputs.ToDictionary(input => input, input => builder.Input(input.Name, input.ElementType!.Value, input.Shape));
+
     /// <summary>Runs a model on random pixels (the same for the same shape) and gives its outputs by name.</summary>
     public static Dictionary<string, DenseTensor<float>> Run(byte[] model, int batch)
     {

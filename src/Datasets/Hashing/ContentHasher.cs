@@ -22,12 +22,17 @@ public static class ContentHasher
     /// <param name="progress">Told how many files are done, after each one; called from several threads, not always in ascending order.</param>
     /// <param name="cancellationToken">Looked at before each file.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ContentHashes Hash(IReadOnlyList<LabeledImage> images, int? degreeOfParallelism = null, Action<int>? progress = null, CancellationToken cancellationToken = default)
+    public static ContentHashes Hash(
+        IReadOnlyList<LabeledImage> images, int? degreeOfParallelism = null, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
         var values = new ContentHash[images.Count];
         var faults = new List<(int Index, DatasetFault Fault)>();
         var done = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = degreeOfParallelism ?? Environment.ProcessorCount, CancellationToken = cancellationToken };
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = degreeOfParallelism ?? Environment.ProcessorCount,
+            CancellationToken = cancellationToken,
+        };
         Parallel.For(0, images.Count, options, () => new Hasher(), (i, _, hasher) =>
         {
             var path = images[i].Path;
@@ -37,8 +42,10 @@ public static class ContentHasher
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
+                var fault = new DatasetFault(DatasetFaultKind.Unreadable, path, $"cannot be read ({e.Message.TrimEnd('.')})",
+                    "Grant read access to it or take it out of the data set");
                 lock (faults)
-                    faults.Add((i, new(DatasetFaultKind.Unreadable, path, $"cannot be read ({e.Message.TrimEnd('.')})", "Grant read access to it or take it out of the data set")));
+                    faults.Add((i, fault));
             }
 
             progress?.Invoke(Interlocked.Increment(ref done));

@@ -34,7 +34,8 @@ public static class IdxImageFolder
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one image per class.</exception>
     /// <exception cref="DatasetException">An IDX file is missing or damaged, or <paramref name="folder"/> holds other files than it should.</exception>
     public static bool Write(
-        string folder, IdxFiles train, IdxFiles test, IdxSelection? selection, GreyImageWriter write, Action<int, int>? progress = null, CancellationToken cancellationToken = default)
+        string folder, IdxFiles train, IdxFiles test, IdxSelection? selection, GreyImageWriter write,
+        Action<int, int>? progress = null, CancellationToken cancellationToken = default)
     {
         selection ??= new();
         ArgumentOutOfRangeException.ThrowIfLessThan(selection.TrainPerClass ?? 1, 1, nameof(selection));
@@ -48,6 +49,7 @@ public static class IdxImageFolder
         }
 
         var unfinished = string.Create(CultureInfo.InvariantCulture, $"{target}.unfinished-{Environment.ProcessId}");
+        DeleteIfThere(unfinished); // a killed process may have had the same number
         try
         {
             var total = parts.Sum(part => part.Files.Count);
@@ -59,9 +61,14 @@ public static class IdxImageFolder
         }
         finally
         {
-            if (Directory.Exists(unfinished))
-                Directory.Delete(unfinished, recursive: true);
+            DeleteIfThere(unfinished);
         }
+    }
+
+    private static void DeleteIfThere(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     /// <returns>False when another process was first.</returns>
@@ -83,15 +90,14 @@ public static class IdxImageFolder
     private static void CheckComplete(string target, Part[] parts)
     {
         var expected = parts.SelectMany(part => part.Files.Select(file => file.Name)).ToHashSet(StringComparer.Ordinal);
-        var found = Directory.Exists(target)
-            ? Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(target, file).Replace(Path.DirectorySeparatorChar, '/')).ToHashSet(StringComparer.Ordinal)
-            : [];
+        var files = Directory.Exists(target) ? Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories) : [];
+        var found = files.Select(file => Path.GetRelativePath(target, file).Replace(Path.DirectorySeparatorChar, '/')).ToHashSet(StringComparer.Ordinal);
         if (expected.SetEquals(found))
             return;
 
-        throw new DatasetException(new DatasetFault(DatasetFaultKind.Conflict, target,
-            $"is not the folder of {expected.Count} images that belongs there: {expected.Except(found).Count()} are missing and {found.Except(expected).Count()} files are others",
-            "Delete or rename it"));
+        var (missing, others) = (expected.Except(found).Count(), found.Except(expected).Count());
+        throw new DatasetException(new DatasetFault(DatasetFaultKind.Occupied, target,
+            $"is not the folder of {expected.Count} images that belongs there: {missing} are missing and {others} files are others", "Delete or rename it"));
     }
 
     /// <summary>The chosen images of one pair of files.</summary>
@@ -103,7 +109,8 @@ public static class IdxImageFolder
         {
             _source = source;
             var labels = IdxReader.ReadLabels(source.Labels);
-            Files = [.. EvenSelection.Choose(labels, perClass).Select(i => (i, string.Create(CultureInfo.InvariantCulture, $"{name}/{labels[i]}/{i:D6}.png")))];
+            Files = [.. EvenSelection.Choose(labels, perClass)
+                .Select(i => (i, string.Create(CultureInfo.InvariantCulture, $"{name}/{labels[i]}/{i:D6}.png")))];
         }
 
         /// <summary>Position in the file and path below the target, in the order of the file.</summary>

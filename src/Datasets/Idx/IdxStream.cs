@@ -13,7 +13,9 @@ internal sealed class IdxStream : IDisposable
     private readonly Stream _stream;
     private long _offset;
 
-    /// <exception cref="DatasetException">The file is missing, unreadable, or its header is not that of unsigned bytes in <paramref name="dimensions"/> dimensions.</exception>
+    /// <exception cref="DatasetException">
+    /// The file is missing, unreadable, or its header is not that of unsigned bytes in <paramref name="dimensions"/> dimensions.
+    /// </exception>
     public IdxStream(string path, int dimensions)
     {
         _path = path;
@@ -71,8 +73,9 @@ internal sealed class IdxStream : IDisposable
         }
 
         // A plain file tells before the first image is used; a packed one only on the way.
-        if (_stream is FileStream && _stream.Length != header.Length + elements)
-            throw Fault(_stream.Length, $"the file ends there instead of at byte {header.Length + elements}, which follows from its header ({string.Join(" x ", sizes)})");
+        var end = header.Length + elements;
+        if (_stream is FileStream && _stream.Length != end)
+            throw Fault(_stream.Length, $"the file ends there instead of at byte {end}, which follows from its header ({string.Join(" x ", sizes)})");
 
         return sizes;
     }

@@ -20,18 +20,21 @@ internal static class DatasetChecks
         {
             if (!hasSplits && c.Count() == 1)
             {
-                faults.Add(new(DatasetFaultKind.TooFewImages, $"class '{c.Key}'", $"has a single image ('{c.First().RelativePath}'), which cannot be both trained on and tested with",
+                faults.Add(new(DatasetFaultKind.TooFewImages, $"class '{c.Key}'",
+                    $"has a single image ('{c.First().RelativePath}'), which cannot be both trained on and tested with",
                     "Add at least one more image or remove the class"));
             }
             else if (hasSplits && !c.Any(image => image.Split == SplitName.Train))
             {
-                faults.Add(new(DatasetFaultKind.ClassNotInTrain, $"class '{c.Key}'", $"is in {Part(c)} but not in the training part" + Lookalike(c.Key, classes),
+                faults.Add(new(DatasetFaultKind.ClassNotInTrain, $"class '{c.Key}'",
+                    $"is in {Part(c)} but not in the training part" + Lookalike(c.Key, classes),
                     "Add training images of it or remove it everywhere"));
             }
         }
     }
 
-    private static string Part(IEnumerable<LabeledImage> images) => images.First().Split == SplitName.Test ? "the test part" : "the validation part";
+    private static string Part(IEnumerable<LabeledImage> images) =>
+        images.First().Split == SplitName.Test ? "the test part" : "the validation part";
 
     /// <summary>"Cat" and "cat" are two classes; here that is most likely a slip.</summary>
     private static string Lookalike(string label, IEnumerable<IGrouping<string, LabeledImage>> classes) =>

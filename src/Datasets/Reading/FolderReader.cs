@@ -12,7 +12,7 @@ internal sealed class FolderReader(string root, DatasetOptions options)
     public ImageDataset Read()
     {
         if (!Directory.Exists(root))
-            throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, root, "there is no such folder", "Check the spelling; it is an absolute path here"));
+            throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, root, "there is no such folder", "Check the spelling"));
 
         var labels = NamePattern.Create("label", options.LabelPattern, options.PatternTarget, _faults);
         var groups = NamePattern.Create("group", options.GroupPattern, options.PatternTarget, _faults);
@@ -25,21 +25,29 @@ internal sealed class FolderReader(string root, DatasetOptions options)
         var hasParts = HasSplitFolders(walk, needsClassFolders: labels is null);
         var images = walk.Images.Select(path => Label(path, hasParts, labels, groups)).OfType<LabeledImage>().ToList();
         labels?.CheckMatches(walk.Images, _faults);
-        groups?.CheckMatches(walk.Images, _faults);
+        if (images.Count > 0)
+            groups?.CheckMatches(walk.Images, _faults);
+
         if (images.Count == 0 && labels is null)
             _faults.Add(new(DatasetFaultKind.TooFewClasses, root, $"its {walk.Images.Count} images lie in no class folder",
                 "Put each class into a folder of its own, or give a label pattern that takes the class from the file name"));
 
-        DatasetChecks.Check(images, options.Use, _faults);
+        if (_faults.Count == 0) // a pattern that failed would make classes look too small
+            DatasetChecks.Check(images, options.Use, _faults);
+
         DatasetException.ThrowIfAny(_faults);
         return new ImageDataset(root, images, _ignored);
     }
 
     private void CheckAnyImage(FolderWalk walk)
     {
-        if (walk.Images.Count == 0 && walk.Faults.Count == 0)
-            _faults.Add(new(DatasetFaultKind.NoImages, root, walk.Ignored.Count == 0 ? "the folder is empty" : $"there is no image in it ('{walk.Ignored[0].RelativePath}' was left out: {walk.Ignored[0].Reason})",
-                "Name the folder that holds one folder of images per class"));
+        if (walk.Images.Count > 0 || walk.Faults.Count > 0)
+            return;
+
+        var problem = walk.Ignored is [var example, ..]
+            ? $"there is no image in it ('{example.RelativePath}' was left out: {example.Reason})"
+            : "the folder is empty";
+        _faults.Add(new(DatasetFaultKind.NoImages, root, problem, "Name the folder that holds one folder of images per class"));
     }
 
     private bool HasSplitFolders(FolderWalk walk, bool needsClassFolders)
@@ -48,11 +56,14 @@ internal sealed class FolderReader(string root, DatasetOptions options)
             return false;
 
         var named = walk.TopFolders.Where(name => SplitNames.Parse(name) is not null).Order(StringComparer.Ordinal).ToList();
-        var others = walk.TopFolders.Except(named).Except(walk.Ignored.Select(file => file.RelativePath.TrimEnd('/'))).Order(StringComparer.Ordinal).ToList();
-        var deepEnough = !needsClassFolders || walk.Images.Exists(path => SplitNames.Parse(FirstFolder(path)) is not null && path.AsSpan().Count('/') >= 2);
+        var withoutImages = walk.Ignored.Select(file => file.RelativePath.TrimEnd('/'));
+        var others = walk.TopFolders.Except(named).Except(withoutImages).Order(StringComparer.Ordinal).ToList();
+        var deepEnough = !needsClassFolders
+            || walk.Images.Exists(path => SplitNames.Parse(FirstFolder(path)) is not null && path.AsSpan().Count('/') >= 2);
         if (named.Count >= 2 && others.Count > 0 && deepEnough)
         {
-            _faults.Add(new(DatasetFaultKind.AmbiguousLayout, root, $"split folders ({string.Join(", ", named)}) lie beside other folders ({string.Join(", ", others.Take(5))})",
+            _faults.Add(new(DatasetFaultKind.AmbiguousLayout, root,
+                $"split folders ({string.Join(", ", named)}) lie beside other folders ({string.Join(", ", others.Take(5))})",
                 "Move the others away, or say that every folder is a class"));
         }
 
@@ -69,7 +80,15 @@ internal sealed class FolderReader(string root, DatasetOptions options)
         if (label.Length == 0)
             return Ignore(path, labels is null ? "lies in no class folder, so it has no label" : "not matched by the label pattern");
 
-        return new LabeledImage { Root = root, RelativePath = path, Label = Shared(label), Split = part, Group = groups?.Find(path, _faults) is { } group ? Shared(group) : null };
+        var group = groups?.Find(path, _faults);
+        return new LabeledImage
+        {
+            Root = root,
+            RelativePath = path,
+            Label = Shared(label),
+            Split = part,
+            Group = group is null ? null : Shared(group),
+        };
     }
 
     private LabeledImage? Ignore(string path, string reason)

@@ -41,7 +41,7 @@ internal sealed class FolderWalk
                 Ignored.Add(new(entry.IsFolder ? relative + '/' : relative, "hidden"));
             else if (entry.IsFolder)
                 VisitFolder(entry, relative, folder);
-            else if (!File.Exists(FullPath(relative)))
+            else if (!LinkTarget.IsFile(FullPath(relative)))
                 Faults.Add(Broken(entry, relative));
             else
                 AddFile(relative);
@@ -95,7 +95,8 @@ internal sealed class FolderWalk
     {
         try
         {
-            return [.. new FileSystemEnumerable<Entry>(FullPath(relativeFolder), static (ref FileSystemEntry entry) => new Entry(ref entry), Everything)];
+            return [.. new FileSystemEnumerable<Entry>(
+                FullPath(relativeFolder), static (ref FileSystemEntry entry) => new Entry(ref entry), Everything)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -107,13 +108,16 @@ internal sealed class FolderWalk
 
     private DatasetFault Broken(Entry entry, string relative) => entry.IsLink
         ? new(DatasetFaultKind.BrokenLink, FullPath(relative), "a link whose target is not there", "Repair the link or delete it")
-        : new(DatasetFaultKind.Unreadable, FullPath(relative), "its name cannot be read back (it is not valid UTF-8), or the file has just gone", "Rename the file");
+        : new(DatasetFaultKind.Unreadable, FullPath(relative), "its name cannot be read back (it is not valid UTF-8), or the file has just gone",
+            "Rename the file");
 
     private string FullPath(string relative) => Path.Combine(_root, relative.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>Operating systems scatter these everywhere; listing them would only be noise.</summary>
     private static bool IsBookkeeping(string name) =>
-        name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase) || name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase) || name == ".DS_Store";
+        name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase)
+        || name == ".DS_Store";
 
     private readonly struct Entry(ref FileSystemEntry entry)
     {

@@ -1,30 +1,25 @@
+using MLPipeline.Imaging;
+
 namespace MLPipeline.Datasets;
 
 /// <summary>Tells files that may be images from those that are surely none.</summary>
 internal static class ImageFiles
 {
+    /// <summary>Kinds that cannot be decoded are among them: their files are to be reported one by one, not passed over.</summary>
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Extensions =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase)
         {
-            ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".tif", ".tiff", ".avif", ".heic", ".heif", ".bmp",
+            ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".tif", ".tiff", ".avif", ".bmp", ".heic", ".heif", ".jp2", ".jxl",
         }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static bool HasImageExtension(string path) => Extensions.Contains(Path.GetExtension(path.AsSpan()));
 
-    /// <summary>Opens the file and looks at its first bytes.</summary>
+    /// <summary>Opens the file and looks at its first bytes. Drawings and documents (SVG is any XML, PDF, icons) do not count.</summary>
     public static bool HasImageContent(string path)
     {
-        Span<byte> start = stackalloc byte[32];
+        Span<byte> start = stackalloc byte[ImageFormats.BytesToDetect];
         using var file = File.OpenHandle(path);
-        return IsImage(start[..RandomAccess.Read(file, start, 0)]);
+        var format = ImageFormats.Detect(start[..RandomAccess.Read(file, start, 0)]);
+        return ImageFormats.IsSupported(format) || format is ImageFormat.Heic or ImageFormat.Jpeg2000 or ImageFormat.JpegXl;
     }
-
-    private static bool IsImage(ReadOnlySpan<byte> start) =>
-        start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-        || start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A])
-        || start.StartsWith("GIF87a"u8)
-        || start.StartsWith("GIF89a"u8)
-        || start.StartsWith("II*\0"u8)
-        || start.StartsWith("MM\0*"u8)
-        || (start.StartsWith("RIFF"u8) && start.Length >= 12 && start[8..].StartsWith("WEBP"u8));
 }

@@ -14,7 +14,7 @@ internal sealed class ManifestReader(string file, DatasetOptions options)
     public ImageDataset Read()
     {
         if (!File.Exists(file))
-            throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, file, "there is no such file", "Check the spelling; it is an absolute path here"));
+            throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, file, "there is no such file", "Check the spelling"));
 
         var groups = NamePattern.Create("group", options.GroupPattern, options.PatternTarget, _faults);
         var rows = ReadRows(groups);
@@ -78,7 +78,8 @@ internal sealed class ManifestReader(string file, DatasetOptions options)
         if (header is null || File.Exists(FullPath(cells[0])))
             return ManifestColumns.InOrder(cells.Length);
 
-        _faults.Add(new(DatasetFaultKind.ManifestRow, At(line), $"the header ({string.Join(", ", cells)}) names no column {(header.Path < 0 ? "path" : "label")}",
+        _faults.Add(new(DatasetFaultKind.ManifestRow, At(line),
+            $"the header ({string.Join(", ", cells)}) names no column {(header.Path < 0 ? "path" : "label")}",
             "Name the columns path,label and, where wanted, split and group"));
         return null;
     }
@@ -96,12 +97,13 @@ internal sealed class ManifestReader(string file, DatasetOptions options)
         var split = Split(line, columns.Split < 0 ? "" : cells[columns.Split]);
         if (path.Length == 0 || label.Length == 0)
         {
-            _faults.Add(new(DatasetFaultKind.ManifestRow, At(line), path.Length == 0 ? "has no path" : $"gives '{path}' no label", "Fill in the cell or delete the row"));
+            _faults.Add(new(DatasetFaultKind.ManifestRow, At(line), path.Length == 0 ? "has no path" : $"gives '{path}' no label",
+                "Fill in the cell or delete the row"));
             return;
         }
 
         var full = FullPath(path);
-        if (!File.Exists(full))
+        if (!LinkTarget.IsFile(full))
         {
             _faults.Add(new(DatasetFaultKind.MissingFile, $"{At(line)}, '{path}'", Directory.Exists(full) ? "is a folder" : $"there is no file {full}",
                 "Paths are relative to the manifest's folder"));
@@ -150,7 +152,8 @@ internal sealed class ManifestReader(string file, DatasetOptions options)
         if (without.Count == 0 || without.Count == _images.Count)
             return;
 
-        _faults.Add(new(DatasetFaultKind.SplitName, file, $"{without.Count} of {_images.Count} images have no part, the first in line {without.Min(entry => entry.Line)}",
+        _faults.Add(new(DatasetFaultKind.SplitName, file,
+            $"{without.Count} of {_images.Count} images have no part, the first in line {without.Min(entry => entry.Line)}",
             "Fill in the split column for all images, or for none to have them split here"));
     }
 
@@ -158,7 +161,8 @@ internal sealed class ManifestReader(string file, DatasetOptions options)
     private string FullPath(string path)
     {
         var full = Path.GetFullPath(path, _root);
-        return Path.DirectorySeparatorChar == '/' && path.Contains('\\') && !File.Exists(full) ? Path.GetFullPath(path.Replace('\\', '/'), _root) : full;
+        var isForeign = Path.DirectorySeparatorChar == '/' && path.Contains('\\') && !File.Exists(full);
+        return isForeign ? Path.GetFullPath(path.Replace('\\', '/'), _root) : full;
     }
 
     private string? Shared(string? name)

@@ -33,6 +33,9 @@ internal static class ManifestTable
             _ => "has text behind a closing quotation mark",
         };
         if (problem is not null)
-            faults.Add(new(DatasetFaultKind.ManifestRow, $"{file}, line {record.LineNumber}", problem, "Enclose the whole cell in quotation marks, and write one inside it twice"));
+        {
+            faults.Add(new(DatasetFaultKind.ManifestRow, $"{file}, line {record.LineNumber}", problem,
+                "Enclose the whole cell in quotation marks, and write one inside it twice"));
+        }
     }
 }

@@ -24,7 +24,8 @@ public sealed record SplitOptions
 
         if (faults.Count == 0 && ValidationFraction + TestFraction >= 1)
         {
-            faults.Add(new(DatasetFaultKind.Option, FormattableString.Invariant($"validation fraction {ValidationFraction} and test fraction {TestFraction}"),
+            faults.Add(new(DatasetFaultKind.Option,
+                FormattableString.Invariant($"validation fraction {ValidationFraction} and test fraction {TestFraction}"),
                 "leave nothing to train on", "Together they must stay below 1"));
         }
 

@@ -94,7 +94,9 @@ internal sealed class SplitUnits
         }
     }
 
-    /// <summary>By unit. A group is known by its name (its first in ordinal order, should duplicates chain several), so that it may grow and keep its place.</summary>
+    /// <summary>
+    /// By unit. A group is known by its name (its first in ordinal order, should duplicates chain several), so that it may grow and keep its place.
+    /// </summary>
     private static ContentHash[] Keys(ImageDataset dataset, int[] pool, IReadOnlyList<ContentHash>? contents, int[] units, int seed)
     {
         var groups = new string?[pool.Length];

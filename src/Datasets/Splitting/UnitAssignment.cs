@@ -54,7 +54,7 @@ internal sealed class UnitAssignment
     }
 
     /// <summary>Images that the held-out parts want of a class of <paramref name="size"/>.</summary>
-    internal static (int Test, int Validation) Wanted(int size, PartFractions fractions)
+    private static (int Test, int Validation) Wanted(int size, PartFractions fractions)
     {
         var test = Share(fractions.Test);
         var validation = Share(fractions.Validation);

@@ -32,7 +32,7 @@ internal static unsafe class VipsDecoder
         }
         catch (VipsException e)
         {
-            throw VipsFaults.Describe(request.Format, e.Message);
+            throw VipsFaults.Describe(request.Format, request.Encoded, e.Message);
         }
     }
 
@@ -48,26 +48,10 @@ internal static unsafe class VipsDecoder
             }
 
             PixelLimit.Check(image.Width, image.Height, request.Options);
-            var orientation = image.Orientation;
             if (request.Rule is null)
-            {
-                image = VipsLoader.ToStandardRgb(image);
-                request.Whole = DecodeWhole(image, orientation);
-                return;
-            }
-
-            var swap = Orientation.SwapsSides(orientation);
-            var placement = Placement.Of(request.Rule, swap ? image.Height : image.Width, swap ? image.Width : image.Height);
-            var shrink = Shrink(request.Format, swap ? image.Height : image.Width, swap ? image.Width : image.Height, placement);
-            if (shrink > 1)
-            {
-                image.Dispose();
-                image = default;
-                image = Open(request, shrink);
-            }
-
-            image = VipsLoader.ToStandardRgb(image);
-            DecodeResized(image, orientation, placement, request.Rule, request.Destination);
+                request.Whole = DecodeWhole(ref image);
+            else
+                DecodeResized(ref image, request, request.Rule);
         }
         finally
         {
@@ -78,12 +62,14 @@ internal static unsafe class VipsDecoder
     private static VipsImage Open(in DecodeRequest request, int shrink) =>
         VipsLoader.Open(request.Format, request.Data, (nuint)request.Length, request.Strictness, shrink);
 
-    private static RgbImage DecodeWhole(VipsImage image, int orientation)
+    private static RgbImage DecodeWhole(ref VipsImage image)
     {
+        var orientation = image.Orientation;
+        VipsLoader.ToRgb(ref image, out var matrix);
         var (width, height) = (image.Width, image.Height);
         var pixels = new byte[3 * width * height];
         fixed (byte* target = pixels)
-            VipsRows.CopyAll(image, target);
+            VipsRows.CopyAll(image, matrix, target);
         if (orientation == Orientation.Upright)
             return new(width, height, pixels);
 
@@ -92,15 +78,30 @@ internal static unsafe class VipsDecoder
         return Orientation.SwapsSides(orientation) ? new(height, width, upright) : new(width, height, upright);
     }
 
-    private static void DecodeResized(VipsImage image, int orientation, in Placement placement, ResizeRule rule, Span<byte> destination)
+    private static void DecodeResized(ref VipsImage image, in DecodeRequest request, ResizeRule rule)
     {
-        if (orientation != Orientation.Upright)
+        var orientation = image.Orientation;
+        var (width, height) = Orientation.SwapsSides(orientation) ? (image.Height, image.Width) : (image.Width, image.Height);
+        var placement = Placement.Of(rule, width, height);
+        var shrink = Shrink(request.Format, width, height, placement);
+        if (shrink > 1)
         {
-            ResizeTurned(image, orientation, placement, rule, destination);
-            return;
+            var reduced = Open(request, shrink);
+            image.Dispose();
+            image = reduced;
+            placement = placement with { SourceWidth = (double)width / shrink, SourceHeight = (double)height / shrink };
         }
 
-        var rows = new VipsRows(image, FilterWeights.Reach(image.Height, placement.ScaledHeight));
+        VipsLoader.ToRgb(ref image, out var matrix);
+        if (orientation == Orientation.Upright)
+            ResizeWhileDecoding(image, matrix, placement, rule, request.Destination);
+        else
+            ResizeTurned(image, matrix, orientation, placement, rule, request.Destination);
+    }
+
+    private static void ResizeWhileDecoding(VipsImage image, RgbMatrix? matrix, in Placement placement, ResizeRule rule, Span<byte> destination)
+    {
+        var rows = new VipsRows(image, matrix, FilterWeights.Reach(image.Height, placement.ScaledHeight));
         try
         {
             Resampler.Resize(ref rows, placement, rule, destination);
@@ -113,7 +114,7 @@ internal static unsafe class VipsDecoder
     }
 
     // Rows come in stored order, so a turned picture has to be complete before it can be resized.
-    private static void ResizeTurned(VipsImage image, int orientation, in Placement placement, ResizeRule rule, Span<byte> destination)
+    private static void ResizeTurned(VipsImage image, RgbMatrix? matrix, int orientation, in Placement placement, ResizeRule rule, Span<byte> destination)
     {
         var (width, height) = (image.Width, image.Height);
         var length = 3 * width * height;
@@ -122,7 +123,7 @@ internal static unsafe class VipsDecoder
         try
         {
             fixed (byte* target = stored)
-                VipsRows.CopyAll(image, target);
+                VipsRows.CopyAll(image, matrix, target);
             Orientation.MakeUpright(stored, width, height, orientation, upright);
             fixed (byte* pixels = upright)
             {

@@ -3,18 +3,20 @@ namespace MLPipeline.Imaging.Decoding;
 /// <summary>Turns libvips's messages into faults and sentences.</summary>
 internal static class VipsFaults
 {
-    // libjpeg's warnings of data that is not there or not right. Its other warnings (stray bytes before a marker, an unknown JFIF revision, ...) leave the picture whole.
-    private static readonly string[] Damage = ["premature end", "bad Huffman code", "bad arithmetic code", "instead of RST", "Corrupt JPEG data: found marker", "VipsJpeg: out of order"];
+    // How libjpeg, nsgif and libtiff say that there is no more to read.
+    private static readonly string[] EndMessages = ["premature end", "unexpected end", "bad seek", "IO error during reading"];
 
-    private static readonly string[] EarlyEnd = ["premature end", "end of file", "end of stream", "read error", "truncated", "unexpected end", "out of data", "not enough data", "insufficient data"];
+    // libjpeg's warnings of data that is not there or not right. Its other warnings (stray bytes before a marker, an unknown JFIF revision, ...) leave the picture whole.
+    private static readonly string[] Damage = ["premature end", "bad Huffman code", "bad arithmetic code", "instead of RST"];
 
     /// <summary>Whether a JPEG's message is about lost pixels; errors (not warnings) are not asked for, because they fail at any strictness.</summary>
     public static bool IsDamage(string message) => ContainsAny(message, Damage);
 
-    public static ImageException Describe(ImageFormat format, string message)
+    /// <summary>What to throw for a file that libvips could not read.</summary>
+    public static ImageException Describe(ImageFormat format, ReadOnlySpan<byte> file, string message)
     {
         var name = format.ToString();
-        return ContainsAny(message, EarlyEnd)
+        return EarlyEnd.IsCertain(format, file) || ContainsAny(message, EndMessages)
             ? new(ImageFault.Truncated, $"the {name} image ends early ({message}).")
             : new(ImageFault.Corrupt, $"the {name} image is damaged ({message}).");
     }

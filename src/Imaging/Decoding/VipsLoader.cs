@@ -44,29 +44,26 @@ internal static unsafe class VipsLoader
         return operation.Image();
     }
 
-    /// <summary>8-bit sRGB of three bands: colour profiles applied, grey and CMYK converted, transparent parts laid on white. Takes over <paramref name="image"/>.</summary>
-    public static VipsImage ToStandardRgb(VipsImage image)
+    /// <summary>
+    /// Makes <paramref name="image"/> 8-bit RGB of three bands: colour profiles applied, grey and CMYK converted, transparent parts laid on white. What is left to do to the
+    /// decoded pixels to make them sRGB, if anything, is <paramref name="matrix"/>.
+    /// </summary>
+    public static void ToRgb(ref VipsImage image, out RgbMatrix? matrix)
     {
-        try
-        {
-            var profile = image.ColourProfile();
-            if (!profile.IsEmpty && !IccProfile.IsStandardRgb(profile))
-                Apply(ref image, "icc_transform", "output_profile=srgb,embedded=true,intent=relative,black_point_compensation=true,depth=8");
-            else if (image.Interpretation != VipsImage.StandardRgb || image.Bands < 3)
-                Apply(ref image, "colourspace", "space=srgb");
-            if (image.HasAlpha)
-                Apply(ref image, "flatten", "background=255 255 255");
-            if (!image.HasBytes)
-                Apply(ref image, "cast", "format=uchar");
-            if (image.Bands > 3)
-                Apply(ref image, "extract_band", "band=0,n=3");
-            return image.Bands == 3 ? image : throw new VipsException("not a colour or grey image");
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
+        matrix = null;
+        var profile = image.ColourProfile();
+        if (!profile.IsEmpty && !(image.IsRgb && IccProfile.TryReadMatrix(profile, out matrix)))
+            Apply(ref image, "icc_transform", "output_profile=srgb,embedded=true,intent=relative,black_point_compensation=true,depth=8");
+        else if (image.Interpretation != VipsImage.StandardRgb || image.Bands < 3)
+            Apply(ref image, "colourspace", "space=srgb");
+        if (image.HasAlpha)
+            Apply(ref image, "flatten", "background=255 255 255");
+        if (!image.HasBytes)
+            Apply(ref image, "cast", "format=uchar");
+        if (image.Bands > 3)
+            Apply(ref image, "extract_band", "band=0,n=3");
+        if (image.Bands != 3)
+            throw new VipsException("not a colour or grey image");
     }
 
     private static string ShrinkOption(ImageFormat format, int shrink) => format == ImageFormat.Jpeg

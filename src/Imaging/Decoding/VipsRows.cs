@@ -14,6 +14,7 @@ internal unsafe ref struct VipsRows : IRowSource, IDisposable
 
     private readonly byte[] _buffer;
     private readonly int _capacity;
+    private readonly RgbMatrix? _matrix;
     private readonly nint _source;
     private readonly nint _window;
     private GCHandle _pin;
@@ -21,31 +22,37 @@ internal unsafe ref struct VipsRows : IRowSource, IDisposable
     private int _end;
 
     /// <param name="image">Must outlive the rows.</param>
+    /// <param name="matrix">Applied to every pixel, where there is one.</param>
     /// <param name="reach">The most rows that will be asked for at once.</param>
-    public VipsRows(VipsImage image, int reach)
+    public VipsRows(VipsImage image, RgbMatrix? matrix, int reach)
     {
+        _matrix = matrix;
         Width = image.Width;
         Height = image.Height;
         _capacity = Math.Min(Height, (2 * reach) + StripHeight);
         _buffer = ArrayPool<byte>.Shared.Rent(checked(3 * Width * _capacity));
         _pin = GCHandle.Alloc(_buffer, GCHandleType.Pinned);
         _source = Vips.NewRegion(image.Handle);
-        _window = Region((byte*)_pin.AddrOfPinnedObject(), Width, _capacity);
+        _window = Region((byte*)_pin.AddrOfPinnedObject(), Width, _capacity, bands: 3);
     }
 
     public int Width { get; }
 
     public int Height { get; }
 
-    /// <summary>Decodes all of <paramref name="image"/> into <paramref name="pixels"/>.</summary>
-    public static void CopyAll(VipsImage image, byte* pixels)
+    /// <summary>Decodes all of an image into <paramref name="pixels"/>. Without a matrix it may have any number of bands.</summary>
+    public static void CopyAll(VipsImage image, RgbMatrix? matrix, byte* pixels)
     {
         var source = Vips.NewRegion(image.Handle);
-        var target = Region(pixels, image.Width, image.Height);
+        var target = Region(pixels, image.Width, image.Height, image.Bands);
         try
         {
             for (var y = 0; y < image.Height; y += StripHeight)
-                Decode(source, target, image.Width, y, Math.Min(StripHeight, image.Height - y), y);
+            {
+                var count = Math.Min(StripHeight, image.Height - y);
+                Decode(source, target, image.Width, y, count, y);
+                matrix?.Apply(new Span<byte>(pixels + ((nint)3 * image.Width * y), 3 * image.Width * count));
+            }
         }
         finally
         {
@@ -82,6 +89,7 @@ internal unsafe ref struct VipsRows : IRowSource, IDisposable
         if (_end + count - _first > _capacity)
             Slide(Math.Min(keepFrom, _end));
         Decode(_source, _window, Width, _end, count, _end - _first);
+        _matrix?.Apply(_buffer.AsSpan(3 * Width * (_end - _first), 3 * Width * count));
         _end += count;
     }
 
@@ -99,9 +107,9 @@ internal unsafe ref struct VipsRows : IRowSource, IDisposable
             throw new VipsException("decoding failed");
     }
 
-    private static nint Region(byte* pixels, int width, int height)
+    private static nint Region(byte* pixels, int width, int height, int bands)
     {
-        using var image = VipsImage.Over(pixels, width, height);
+        using var image = VipsImage.Over(pixels, width, height, bands);
         var region = Vips.NewRegion(image.Handle);
         var all = new VipsRect(0, 0, width, height);
         return Vips.RegionImage(region, &all) == 0 ? region : throw new VipsException("no region");

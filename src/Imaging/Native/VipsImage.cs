@@ -5,6 +5,7 @@ internal readonly unsafe struct VipsImage(nint handle) : IDisposable
 {
     public const int UnsignedByte = 0; // VIPS_FORMAT_UCHAR
     public const int StandardRgb = 22; // VIPS_INTERPRETATION_sRGB
+    private const int Rgb16 = 25; // VIPS_INTERPRETATION_RGB16
     private const string ProfileField = "icc-profile-data";
 
     public nint Handle { get; } = handle;
@@ -16,6 +17,9 @@ internal readonly unsafe struct VipsImage(nint handle) : IDisposable
     public int Bands => Vips.Bands(Handle);
 
     public int Interpretation => Vips.Interpretation(Handle);
+
+    /// <summary>8 or 16 bits of red, green and blue, with or without alpha.</summary>
+    public bool IsRgb => Interpretation is StandardRgb or Rgb16 && Bands >= 3;
 
     public bool HasAlpha => Vips.HasAlpha(Handle) != 0;
 

@@ -8,7 +8,9 @@ internal static unsafe class VipsLibrary
 {
     private static readonly Lock Gate = new();
     private static volatile bool _ready;
-    private static nint _handle;
+
+    /// <summary>The loaded library, 0 before.</summary>
+    internal static nint Handle { get; private set; }
 
     /// <exception cref="DllNotFoundException">The library is missing or does not load; the message says where it was sought and how to get it.</exception>
     public static void EnsureReady()
@@ -23,10 +25,10 @@ internal static unsafe class VipsLibrary
         {
             if (_ready)
                 return;
-            if (_handle == 0)
+            if (Handle == 0)
             {
-                _handle = Load();
-                NativeLibrary.SetDllImportResolver(typeof(Vips).Assembly, (name, _, _) => name == Vips.Library ? _handle : 0);
+                Handle = Load();
+                NativeLibrary.SetDllImportResolver(typeof(Vips).Assembly, (name, _, _) => name == Vips.Library ? Handle : 0);
             }
 
             // Before anything else runs: neither libvips nor GLib may write to the program's standard error.

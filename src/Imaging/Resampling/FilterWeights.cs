@@ -25,10 +25,13 @@ internal readonly struct FilterWeights : IDisposable
 
     public float[] Weights { get; }
 
-    /// <summary>The weights of the results [<paramref name="offset"/>, offset + <paramref name="length"/>) of a line of <paramref name="source"/> pixels scaled to <paramref name="scaled"/>.</summary>
-    public static FilterWeights For(int source, long scaled, long offset, int length)
+    /// <summary>
+    /// The weights of the results [<paramref name="offset"/>, offset + <paramref name="length"/>) of a line of <paramref name="source"/> pixels, of which <paramref name="extent"/> are
+    /// the picture, scaled to <paramref name="scaled"/>.
+    /// </summary>
+    public static FilterWeights For(int source, double extent, long scaled, long offset, int length)
     {
-        var scale = (double)source / scaled;
+        var scale = extent / scaled;
         var support = Math.Max(scale, 1.0);
         var filter = new FilterWeights(length, Reach(source, scaled));
         for (var i = 0; i < length; i++)

@@ -7,7 +7,17 @@ namespace MLPipeline.Imaging.Resampling;
 /// </summary>
 internal readonly record struct Placement(long ScaledWidth, long ScaledHeight, long Left, long Top, int Width, int Height, int X, int Y)
 {
-    public static Placement Of(ResizeRule rule, int sourceWidth, int sourceHeight) => rule.Mode switch
+    /// <summary>
+    /// Width of the picture in pixels of the source. Not whole after a decoder reduced it: 375 rows at a half are 187.5, of which the decoder gives 188.
+    /// </summary>
+    public double SourceWidth { get; init; }
+
+    /// <summary>Height of the picture in pixels of the source.</summary>
+    public double SourceHeight { get; init; }
+
+    public static Placement Of(ResizeRule rule, int width, int height) => Window(rule, width, height) with { SourceWidth = width, SourceHeight = height };
+
+    private static Placement Window(ResizeRule rule, int sourceWidth, int sourceHeight) => rule.Mode switch
     {
         ResizeMode.CenterCrop => CenterCrop(rule, sourceWidth, sourceHeight),
         ResizeMode.Pad => Pad(rule, sourceWidth, sourceHeight),

@@ -14,7 +14,7 @@ internal static unsafe class Resampler
 
     /// <summary>Fills the whole of <paramref name="destination"/>, <c>[rule.Height, rule.Width, 3]</c>.</summary>
     /// <param name="source">The upright pixels, whole or reduced already (by a decoder's shrink-on-load).</param>
-    /// <param name="placement">Computed from the size of the picture before any such reduction.</param>
+    /// <param name="placement">Where what part of it goes.</param>
     /// <param name="rule">What <paramref name="placement"/> was computed from.</param>
     /// <param name="destination">At least 3 x rule.Width x rule.Height bytes.</param>
     public static void Resize<TRows>(ref TRows source, in Placement placement, ResizeRule rule, Span<byte> destination)
@@ -23,8 +23,8 @@ internal static unsafe class Resampler
         if (placement.Width < rule.Width || placement.Height < rule.Height)
             Fill(destination[..(Channels * rule.Width * rule.Height)], rule.PadColour);
 
-        using var horizontal = FilterWeights.For(source.Width, placement.ScaledWidth, placement.Left, placement.Width);
-        using var vertical = FilterWeights.For(source.Height, placement.ScaledHeight, placement.Top, placement.Height);
+        using var horizontal = FilterWeights.For(source.Width, placement.SourceWidth, placement.ScaledWidth, placement.Left, placement.Width);
+        using var vertical = FilterWeights.For(source.Height, placement.SourceHeight, placement.ScaledHeight, placement.Top, placement.Height);
 
         // Only the columns under the window are blended.
         var firstColumn = horizontal.Starts[0];

@@ -10,6 +10,7 @@ internal sealed class HeadTrainingRun
     private readonly FeatureSubset? _validation;
     private readonly float[] _classWeights;
     private readonly float _penalty;
+    private readonly int _epochs;
     private readonly int _width;
     private readonly int _batchSize;
     private readonly FeatureStandardization _standardization;
@@ -30,6 +31,7 @@ internal sealed class HeadTrainingRun
         _validation = validation;
         _classWeights = classWeights;
         _penalty = penalty;
+        _epochs = options.EpochsFor(train.Count);
         _width = train.Features.Width;
         _batchSize = Math.Min(options.BatchSize, train.Count);
         _standardization = FeatureStandardization.Compute(train);
@@ -49,7 +51,7 @@ internal sealed class HeadTrainingRun
         var best = new BestEpoch(_options.EarlyStopping?.Metric ?? EpochMetric.Loss, _validation is null ? null : _options.EarlyStopping);
         float[] bestWeights = [], bestBias = [];
 
-        for (var epoch = 0; epoch < _options.Epochs && !best.ShouldStop; epoch++)
+        for (var epoch = 0; epoch < _epochs && !best.ShouldStop; epoch++)
         {
             if (TrainEpoch(epoch, cancellation) is not { } trained)
             {
@@ -64,7 +66,7 @@ internal sealed class HeadTrainingRun
                 bestBias = [.. _bias];
             }
 
-            var figures = new HeadEpoch(epoch, _options.Epochs, trained.Metrics, validation, trained.Rate, StepsPerEpoch, isBest);
+            var figures = new HeadEpoch(epoch, _epochs, trained.Metrics, validation, trained.Rate, StepsPerEpoch, isBest);
             history.Add(figures);
             onEpoch?.Invoke(figures);
         }
@@ -95,7 +97,7 @@ internal sealed class HeadTrainingRun
                 return null;
             }
 
-            var position = new SchedulePosition(((long)epoch * StepsPerEpoch) + step, StepsPerEpoch, _options.Epochs, _batchSize);
+            var position = new SchedulePosition(((long)epoch * StepsPerEpoch) + step, StepsPerEpoch, _epochs, _batchSize);
             rate = _options.LearningRateScheduler.RateAt(_options.LearningRate, position);
             var end = Math.Min(order.Length, (step + 1) * _batchSize);
             _batch.Fill(_train, order.AsSpan(0, end), step * _batchSize);

@@ -31,14 +31,13 @@ internal static class RegularizationSearch
         foreach (var variance in Variances)
         {
             // From strong to weak penalties, each starting from the last solution.
-            double loss = 0;
-            foreach (var fit in fits)
+            var losses = new double[Folds];
+            Parallel.For(0, Folds, new ParallelOptions { CancellationToken = cancellation }, i =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                fit.Fit(1 / (variance * fit.TrainCount));
-                loss += fit.HeldOutLoss();
-            }
-
+                fits[i].Fit(1 / (variance * fits[i].TrainCount));
+                losses[i] = fits[i].HeldOutLoss();
+            });
+            var loss = losses.Sum();
             if (loss < best.Loss)
             {
                 best = (loss, variance);

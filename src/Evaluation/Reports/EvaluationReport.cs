@@ -1,0 +1,31 @@
+namespace MLPipeline.Evaluation;
+
+/// <summary>All written forms of an evaluation in one folder.</summary>
+public static class EvaluationReport
+{
+    /// <summary>
+    /// Writes <c>evaluation.json</c>, <c>evaluation.html</c>, <c>classes.csv</c>, <c>confusion-matrix.csv</c> and
+    /// <c>confusion-matrix.svg</c>, each whole or not at all.
+    /// </summary>
+    /// <param name="metrics">What to write.</param>
+    /// <param name="folder">Where; made when missing, files of these names are replaced.</param>
+    /// <param name="title">The heading of the page.</param>
+    /// <returns>The paths of the files.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static IReadOnlyList<string> Save(MulticlassClassificationMetrics metrics, string folder, string title = "Evaluation")
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        (string Name, string Text)[] files =
+        [
+            ("evaluation.json", EvaluationJson.ToJson(metrics)),
+            ("evaluation.html", EvaluationHtml.ToHtml(metrics, title)),
+            ("classes.csv", EvaluationCsv.Classes(metrics)),
+            ("confusion-matrix.csv", EvaluationCsv.ConfusionMatrix(metrics.ConfusionMatrix)),
+            ("confusion-matrix.svg", ConfusionMatrixSvg.ToSvg(metrics.ConfusionMatrix)),
+        ];
+        foreach (var (name, text) in files)
+            WholeFile.Write(Path.Combine(folder, name), text);
+        return [.. files.Select(file => Path.Combine(folder, file.Name))];
+    }
+}

@@ -1,0 +1,101 @@
+using MLPipeline.Imaging.Sheets;
+
+namespace MLPipeline.Imaging;
+
+/// <summary>
+/// Many images on one picture, each with a caption of one or two lines (prediction and actual class, for example). An image is reduced to its tile when it is
+/// added, so thousands may be added. Not thread-safe.
+/// </summary>
+public sealed class ContactSheet
+{
+    private const int MaxCaptionLines = 2;
+    private const int Frame = 4;
+    private const int Gap = 8;
+
+    private readonly ContactSheetOptions _options;
+    private readonly List<Tile> _tiles = [];
+
+    /// <summary>An empty sheet.</summary>
+    /// <param name="options">The look; null means the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message lists every fault.</exception>
+    public ContactSheet(ContactSheetOptions? options = null)
+    {
+        _options = options ?? new();
+        _options.Validate();
+    }
+
+    /// <summary>The number of images added.</summary>
+    public int Count => _tiles.Count;
+
+    /// <summary>Adds an image at the next place, row by row.</summary>
+    /// <param name="image">Fitted into the tile, aspect ratio kept.</param>
+    /// <param name="caption">Up to two lines separated by a line feed, any script that the machine has a font for; a line that is too long ends in "…".</param>
+    /// <param name="mark">How the tile is framed.</param>
+    public void Add(RgbImage image, string caption, SheetMark mark = SheetMark.None)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(caption);
+        var lines = caption.ReplaceLineEndings("\n").Split('\n').Take(MaxCaptionLines).ToArray();
+        var picture = image.Resize(ResizeRule.Pad(_options.TileSize, _options.TileSize) with { PadColour = new(238, 238, 238) });
+        _tiles.Add(new(picture, lines, mark));
+    }
+
+    /// <summary>Draws the sheet.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was added.</exception>
+    public RgbImage ToImage()
+    {
+        if (_tiles.Count == 0)
+            throw new InvalidOperationException("The contact sheet is empty: add an image first.");
+
+        var columns = Math.Min(_options.Columns, _tiles.Count);
+        var rows = (_tiles.Count + columns - 1) / columns;
+        var lineHeight = _options.FontSize * 4 / 3;
+        var cellWidth = _options.TileSize + (2 * Frame) + Gap;
+        var cellHeight = _options.TileSize + (2 * Frame) + Gap + (lineHeight * _tiles.Max(tile => tile.Lines.Length));
+        var canvas = new Canvas((columns * cellWidth) + Gap, (rows * cellHeight) + Gap);
+        for (var i = 0; i < _tiles.Count; i++)
+            Draw(canvas, _tiles[i], Gap + (i % columns * cellWidth), Gap + (i / columns * cellHeight), lineHeight);
+        return canvas.ToImage();
+    }
+
+    /// <summary>Draws the sheet and writes it as PNG.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was added.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> does not end in .png.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WritePng(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"'{path}' does not end in .png.", nameof(path));
+        ImageEncoder.Write(ToImage(), path);
+    }
+
+    private void Draw(Canvas canvas, Tile tile, int left, int top, int lineHeight)
+    {
+        var side = _options.TileSize + (2 * Frame);
+        var ink = Ink(tile.Mark);
+        if (tile.Mark != SheetMark.None)
+            canvas.Fill(left, top, side, side, ink);
+        canvas.Draw(tile.Picture, left + Frame, top + Frame);
+        if (tile.Mark != SheetMark.None)
+            DrawBadge(canvas, tile.Mark, left + side, top, lineHeight, ink);
+
+        for (var i = 0; i < tile.Lines.Length; i++)
+        {
+            var text = TextMask.Line(tile.Lines[i], _options.FontSize, side);
+            canvas.Draw(text, left, top + side + 2 + (i * lineHeight), new(32, 32, 32));
+        }
+    }
+
+    private void DrawBadge(Canvas canvas, SheetMark mark, int right, int top, int size, Rgb ink)
+    {
+        canvas.Fill(right - size - Frame, top, size + Frame, size + Frame, ink);
+        var symbol = TextMask.Symbol(mark == SheetMark.Good ? "✓" : "✗", _options.FontSize);
+        canvas.Draw(symbol, right - Frame - ((size + symbol.Width) / 2), top + Frame + ((size - symbol.Height) / 2), Rgb.White);
+    }
+
+    // Green and red of equal distance to white, dark enough for a white symbol.
+    private static Rgb Ink(SheetMark mark) => mark == SheetMark.Good ? new(0, 122, 61) : new(196, 30, 30);
+
+    private sealed record Tile(RgbImage Picture, string[] Lines, SheetMark Mark);
+}

@@ -1,0 +1,72 @@
+namespace MLPipeline.Imaging.Tests;
+
+public sealed class ContactSheetTests
+{
+    private static readonly ContactSheetOptions Options = new() { Columns = 2, TileSize = 64 };
+
+    [Fact]
+    public void ASheet_HasAFramedTileAndInkForEachCaption()
+    {
+        var sheet = new ContactSheet(Options);
+        sheet.Add(Pictures.Plain(30, 30, new(0, 0, 200)), "predicted: cat\nactual: cat", SheetMark.Good);
+        sheet.Add(Pictures.Plain(30, 30, new(0, 0, 200)), "predicted: dog\nactual: cat", SheetMark.Bad);
+        sheet.Add(Pictures.Plain(30, 30, new(0, 0, 200)), "");
+
+        var image = sheet.ToImage();
+
+        // Gap 8, frame 4, tile 64: the second tile begins at 8 + 80.
+        Assert.Equal((8 + (2 * 80), 8 + (2 * (80 + (2 * 17)))), (image.Width, image.Height));
+        Assert.Equal(new Rgb(0, 122, 61), image[9, 40]);
+        Assert.Equal(new Rgb(196, 30, 30), image[89, 40]);
+        Assert.Equal(new Rgb(0, 0, 200), image[40, 40]);
+        Assert.True(DarkPixels(image, 8, 82, 72, 17) > 50, "first caption line");
+        Assert.True(DarkPixels(image, 8, 99, 72, 17) > 50, "second caption line");
+    }
+
+    [Fact]
+    public void ALongCaption_StaysUnderItsTile()
+    {
+        var sheet = new ContactSheet(Options);
+        sheet.Add(Pictures.Plain(8, 8, Rgb.White), new string('W', 500) + "<&>\0\n" + string.Concat(Enumerable.Repeat("e\u0301", 100)));
+        sheet.Add(Pictures.Plain(8, 8, Rgb.White), "");
+
+        var image = sheet.ToImage();
+
+        Assert.True(DarkPixels(image, 8, 80, 72, 36) > 50);
+        Assert.Equal(0, DarkPixels(image, 80, 80, 88, 36));
+    }
+
+    [Fact]
+    public void WritePng_LeavesOnlyTheSheet()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "sheet.png");
+        var sheet = new ContactSheet(Options);
+        sheet.Add(Pictures.Gradient(40, 20), "one");
+
+        sheet.WritePng(path);
+
+        Assert.Equal(sheet.ToImage().Pixels, ImageDecoder.DecodeFile(path).Pixels);
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void WrongUse_IsRefused()
+    {
+        Assert.Contains("TileSize is 5", Assert.Throws<ArgumentException>(() => new ContactSheet(new() { Columns = 0, TileSize = 5 })).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => new ContactSheet().ToImage());
+        Assert.Throws<ArgumentException>(() => new ContactSheet().WritePng("sheet.jpg"));
+    }
+
+    private static int DarkPixels(RgbImage image, int left, int top, int width, int height)
+    {
+        var count = 0;
+        for (var y = top; y < top + height; y++)
+        {
+            for (var x = left; x < left + width; x++)
+                count += image[x, y] is { R: < 128, G: < 128, B: < 128 } ? 1 : 0;
+        }
+
+        return count;
+    }
+}
