@@ -33,11 +33,8 @@ public abstract class ImageSource
 
     private sealed class FileSource(string path) : ImageSource(path)
     {
-        internal override void DecodeInto(ResizeRule rule, Span<byte> destination, DecodeOptions options)
-        {
-            using var content = ImageFileReader.ReadPooled(Name, options.MaxBytes);
-            ImageDecoder.DecodeInto(content.Span, rule, destination, options);
-        }
+        internal override void DecodeInto(ResizeRule rule, Span<byte> destination, DecodeOptions options) =>
+            ImageDecoder.DecodeFileInto(Name, rule, destination, options); // faults name the file
     }
 
     private sealed class BytesSource(ReadOnlyMemory<byte> encoded, string name) : ImageSource(name)

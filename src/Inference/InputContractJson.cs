@@ -69,8 +69,7 @@ public static class InputContractJson
             return Choose(fields.Resize, "resize", faults, ("squash", ResizeMode.Squash), ("crop", ResizeMode.CenterCrop), ("pad", ResizeMode.Pad)) switch
             {
                 ResizeMode.CenterCrop => ResizeRule.CenterCrop(fields.ShortSide ?? Math.Min(fields.Width, fields.Height), fields.Width, fields.Height),
-                ResizeMode.Pad when fields.PadColour is [var red, var green, var blue] => ResizeRule.Pad(fields.Width, fields.Height) with { PadColour = new Rgb((byte)red, (byte)green, (byte)blue) },
-                ResizeMode.Pad => ResizeRule.Pad(fields.Width, fields.Height),
+                ResizeMode.Pad => ResizeRule.Pad(fields.Width, fields.Height) with { PadColour = ColourOf(fields.PadColour, faults) },
                 _ => ResizeRule.Squash(fields.Width, fields.Height),
             };
         }
@@ -78,6 +77,20 @@ public static class InputContractJson
         {
             faults.Add(error.Message);
             return null;
+        }
+    }
+
+    private static Rgb ColourOf(int[]? numbers, List<string> faults)
+    {
+        switch (numbers)
+        {
+            case null:
+                return Rgb.Black;
+            case [>= 0 and <= 255, >= 0 and <= 255, >= 0 and <= 255]:
+                return new Rgb((byte)numbers[0], (byte)numbers[1], (byte)numbers[2]);
+            default:
+                faults.Add($"padColour is [{string.Join(", ", numbers)}]; it must be three numbers from 0 to 255 (red, green, blue).");
+                return Rgb.Black;
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class LoadedClassifier
             if (ModelMetadata.IsPresent(session))
             {
                 var contract = ModelMetadata.Read(session, file);
+                RequireSameInput(session, contract.Input, file);
                 RequireOneScorePerLabel(session, contract.Input, contract.ScoreOutput, contract.Labels.Count, file);
                 return new LoadedClassifier(session, contract, applySoftmax: false);
             }
@@ -76,6 +77,16 @@ internal sealed class LoadedClassifier
 
     private static bool LookLikeProbabilities(ReadOnlySpan<float> scores) =>
         TensorPrimitives.Min(scores) >= 0 && MathF.Abs(TensorPrimitives.Sum(scores) - 1) < 1e-3f;
+
+    /// <summary>Where the network leaves a length open, every length fits. What is no image at all is refused by the binding.</summary>
+    private static void RequireSameInput(OnnxSession session, InputContract input, string file)
+    {
+        var item = input.ItemShape();
+        if (session.Inputs is [{ Dimensions: { Count: 4 } lengths } network] && lengths.Skip(1).Zip(item).Any(pair => pair.First > 0 && pair.First != pair.Second))
+        {
+            throw new ModelFormatException($"{file} takes {network}, but its metadata says [{string.Join(", ", item)}] for an image: the file is damaged.");
+        }
+    }
 
     private static void RequireOneScorePerLabel(OnnxSession session, InputContract input, string output, int labels, string file)
     {

@@ -70,6 +70,11 @@ public static class ModelMetadata
         try
         {
             var labels = JsonSerializer.Deserialize(Field(LabelsKey), ModelMetadataJsonContext.Default.StringArray) ?? [];
+            if (Array.IndexOf(labels, null) >= 0)
+            {
+                throw new FormatException("A class has no name.");
+            }
+
             return new ModelContract
             {
                 Input = InputContractJson.Read(Field(InputKey)),

@@ -1,1 +1,4 @@
-return 0;
+using MLPipeline.Predictor;
+using MLPipeline.Terminal;
+
+return await PredictorProgram.Create(ProgramConsole.OfProcess()).RunAsync(args);

@@ -114,7 +114,7 @@ public sealed class CommandLineProgramTests
     public async Task Help_EndsWithExamples()
     {
         Assert.Equal(0, await Run("work --help", _ => ExitCode.Failed));
-        Assert.Contains("--count", _results.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--mode <slow|slower>", _results.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("Examples:\n  Work twice:\n    Tester work --count 2\n", _results.ToString(), StringComparison.Ordinal);
     }
 

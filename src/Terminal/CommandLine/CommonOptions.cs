@@ -18,8 +18,8 @@ public static class CommonOptions
         ArgumentNullException.ThrowIfNull(values);
         var option = new Option<string>(name)
         {
-            Description = $"{description}: {string.Join(", ", values)}",
-            HelpName = name.TrimStart('-'),
+            Description = description,
+            HelpName = string.Join('|', values),
             DefaultValueFactory = _ => values[0],
         };
         option.Validators.Add(result =>

@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace MLPipeline.Inference.Tests;
+
+public sealed class ArchitectureTests
+{
+    /// <summary>What runs where people only predict must stay small: no training code, nothing that only training needs.</summary>
+    [Fact]
+    public void Predictor_DependsOnNothingOfTraining()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name; // artifacts/bin/<project>/<configuration>
+        var file = Repository.PathOf("artifacts", "bin", "Predictor", configuration, "Predictor.deps.json");
+        using var dependencies = JsonDocument.Parse(File.ReadAllText(file));
+        var names = dependencies.RootElement.GetProperty("libraries").EnumerateObject()
+            .Where(library => library.Value.GetProperty("type").GetString() != "reference") // a second entry for the same assembly
+            .Select(library => library.Name.Split('/')[0]);
+
+        Assert.Equal(
+            ["MLPipeline.Imaging", "MLPipeline.Inference", "MLPipeline.Runtime", "MLPipeline.Terminal", "Microsoft.ML.OnnxRuntime", "Predictor", "Spectre.Console", "System.CommandLine", "System.Numerics.Tensors"],
+            names.Order(StringComparer.Ordinal));
+    }
+}
