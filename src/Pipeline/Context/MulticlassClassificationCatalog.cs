@@ -26,7 +26,7 @@ public sealed class MulticlassClassificationCatalog
     /// <param name="scoreColumnName">The column of scores.</param>
     /// <param name="predictedLabelColumnName">Has to be there, as in ML.NET; every figure comes from the scores.</param>
     /// <param name="topKPredictionCount">The K of the top-K accuracy, at most the number of classes; 0 for none.</param>
-    /// <exception cref="ArgumentException">A column is missing or has another type; all faults are listed.</exception>
+    /// <exception cref="ArgumentException">A column is missing or has another type.</exception>
     public MulticlassClassificationMetrics Evaluate(
         IDataView data,
         string labelColumnName = "Label",
@@ -50,7 +50,7 @@ public sealed class MulticlassClassificationCatalog
     /// <param name="samplingKeyColumnName">Rows with the same value in this column stay in one fold; null for none.</param>
     /// <param name="seed">Decides the folds; null for the context's seed.</param>
     /// <returns>One result per fold. Each holds a model: dispose it when it is not needed.</returns>
-    /// <exception cref="ArgumentException">The columns do not fit.</exception>
+    /// <exception cref="ArgumentException">The columns do not fit, or there is not exactly one image classification trainer in the pipeline.</exception>
     public IReadOnlyList<CrossValidationResult> CrossValidate(
         IDataView data,
         IEstimator<ITransformer> estimator,
@@ -62,6 +62,11 @@ public sealed class MulticlassClassificationCatalog
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
+        if (estimator.Steps.Count(step => step is ImageClassificationTrainer) is var trainers and not 1)
+        {
+            throw new ArgumentException($"The pipeline must have one image classification trainer; it has {trainers}.", nameof(estimator));
+        }
+
         var folds = FoldAssignment.Assign(data, estimator, numberOfFolds, labelColumnName, samplingKeyColumnName, seed ?? _context.Seed);
         return [.. Enumerable.Range(0, numberOfFolds).Select(fold =>
         {

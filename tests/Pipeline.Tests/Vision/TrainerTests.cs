@@ -162,6 +162,9 @@ public sealed class TrainerTests(ColouredImages images) : IClassFixture<Coloured
         var withCopy = Assert.Single(paths, fold => fold.Contains("copy.png"));
         Assert.Contains(Path.Combine("red", "0.png"), withCopy);
         folds.ToList().ForEach(fold => ((IDisposable)fold.Model).Dispose());
+
+        var untrained = _context.Transforms.CopyColumns("Image", "ImagePath");
+        Assert.Contains("it has 0", Assert.Throws<ArgumentException>(() => _context.MulticlassClassification.CrossValidate(data, untrained)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
