@@ -31,16 +31,6 @@ public static class OnnxWriter
     public static void WriteFile(Graph graph, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var unfinished = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.unfinished";
-        try
-        {
-            using (var stream = File.Create(unfinished)) Write(graph, stream);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+        WholeFile.Write(path, stream => Write(graph, stream));
     }
 }

@@ -33,7 +33,7 @@ public static unsafe class ImageEncoder
             ".JPG" or ".JPEG" => EncodeJpeg(image),
             var other => throw new ArgumentException($"'{path}' ends in '{other}'; images are written as .png, .jpg or .jpeg.", nameof(path)),
         };
-        FileReplacement.Write(path, bytes);
+        WholeFile.Write(path, stream => stream.Write(bytes));
     }
 
     private static byte[] Encode(RgbImage image, string operationName, string options)

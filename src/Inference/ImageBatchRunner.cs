@@ -14,6 +14,7 @@ public sealed class ImageBatchRunner
     private readonly InputContract _input;
     private readonly string _output;
     private readonly BatchRunOptions _options;
+    private readonly int _batchSize;
     private readonly TensorWriter _writer;
 
     /// <param name="session">The network; its only input is described by <paramref name="input"/>.</param>
@@ -28,7 +29,8 @@ public sealed class ImageBatchRunner
         _input = input;
         _output = output;
         _options = options ?? new BatchRunOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.BatchSize, 1, nameof(options));
+        _batchSize = _options.BatchSizeOn(session.Device);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_batchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(_options.Threads, nameof(options));
         _writer = new TensorWriter(input);
     }
@@ -47,7 +49,7 @@ public sealed class ImageBatchRunner
 
         using var enumerator = images.GetEnumerator();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var line = new OrderedBatches(enumerator, _options.BatchSize);
+        var line = new OrderedBatches(enumerator, _batchSize);
 
         // One thread more than cores: it computes while another waits for its turn to deliver.
         var count = (_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads) + 1;
@@ -77,13 +79,13 @@ public sealed class ImageBatchRunner
         BatchBinding? binding = null;
         try
         {
-            var sources = new ImageSource[_options.BatchSize];
-            var faults = new ImageException?[_options.BatchSize];
+            var sources = new ImageSource[_batchSize];
+            var faults = new ImageException?[_batchSize];
             byte[]? pixels = null;
 
             while (!stop.IsCancellationRequested && line.Take(sources) is { Count: > 0 } batch)
             {
-                binding ??= _session.Bind(_options.BatchSize, _input.ItemShape(), [_output]);
+                binding ??= _session.Bind(_batchSize, _input.ItemShape(), [_output]);
                 pixels ??= new byte[_input.Resize.Width * _input.Resize.Height * 3];
                 Compute(batch, sources, faults, binding, pixels, stop.Token);
                 line.WaitForTurn(batch.Number, stop.Token);

@@ -100,7 +100,7 @@ public sealed class PredictionEngine : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var results = Channel.CreateBounded<PredictionOutcome>(_options.Batches.BatchSize * 4);
+        var results = Channel.CreateBounded<PredictionOutcome>(_options.Batches.BatchSizeOn(Device) * 4);
         var work = Task.Factory.StartNew(() => Produce(images, results.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {

@@ -81,14 +81,14 @@ internal static class DeviceSelector
                         return "CoreML exists on macOS only; use cuda, dml or cpu";
                     }
 
-                    options.AppendExecutionProvider_CoreML();
+                    options.AppendExecutionProvider("CoreML", []); // the typed method exists only where the C# API was compiled for iOS and macOS
                     return null;
 
                 default:
                     throw new ArgumentOutOfRangeException(nameof(device), device, "No execution provider belongs to this device.");
             }
         }
-        catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+        catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException or NotSupportedException)
         {
             return $"{ComputeDeviceNames.NameOf(device)} did not load: {FirstLine(error.Message)}";
         }

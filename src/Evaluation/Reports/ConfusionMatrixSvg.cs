@@ -69,7 +69,7 @@ public static class ConfusionMatrixSvg
 
     /// <summary>Writes <see cref="ToSvg"/> to a file, UTF-8, replacing it whole.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(ConfusionMatrix matrix, string path) => WholeFile.Write(path, ToSvg(matrix));
+    public static void Save(ConfusionMatrix matrix, string path) => TextFile.Write(path, ToSvg(matrix));
 
     private static string Description(ConfusionMatrix matrix)
     {

@@ -36,11 +36,11 @@ public static class EvaluationCsv
 
     /// <summary>Writes <see cref="Classes"/> to a file, replacing it whole.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void SaveClasses(MulticlassClassificationMetrics metrics, string path) => WholeFile.Write(path, Classes(metrics));
+    public static void SaveClasses(MulticlassClassificationMetrics metrics, string path) => TextFile.Write(path, Classes(metrics));
 
     /// <summary>Writes <see cref="ConfusionMatrix"/> to a file, replacing it whole.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void SaveConfusionMatrix(ConfusionMatrix matrix, string path) => WholeFile.Write(path, ConfusionMatrix(matrix));
+    public static void SaveConfusionMatrix(ConfusionMatrix matrix, string path) => TextFile.Write(path, ConfusionMatrix(matrix));
 
     private static StringBuilder Line(StringBuilder csv, IEnumerable<string> fields) =>
         csv.AppendJoin(',', fields.Select(Quoted)).Append("\r\n");

@@ -45,7 +45,7 @@ public static class EvaluationHtml
     /// <summary>Writes <see cref="ToHtml"/> to a file, UTF-8, replacing it whole.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(MulticlassClassificationMetrics metrics, string path, string title = "Evaluation") =>
-        WholeFile.Write(path, ToHtml(metrics, title));
+        TextFile.Write(path, ToHtml(metrics, title));
 
     private static void AddConfusions(StringBuilder html, IReadOnlyList<ClassConfusion> confusions)
     {

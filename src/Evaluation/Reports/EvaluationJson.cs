@@ -37,7 +37,7 @@ public static class EvaluationJson
 
     /// <summary>Writes <see cref="ToJson"/> to a file, UTF-8, replacing it whole.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(MulticlassClassificationMetrics metrics, string path) => WholeFile.Write(path, ToJson(metrics));
+    public static void Save(MulticlassClassificationMetrics metrics, string path) => TextFile.Write(path, ToJson(metrics));
 
     /// <summary>Writes the fields into the object that <paramref name="json"/> is in, for a larger document.</summary>
     public static void WriteFields(Utf8JsonWriter json, MulticlassClassificationMetrics metrics)

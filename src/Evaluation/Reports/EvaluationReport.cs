@@ -25,7 +25,7 @@ public static class EvaluationReport
             ("confusion-matrix.svg", ConfusionMatrixSvg.ToSvg(metrics.ConfusionMatrix)),
         ];
         foreach (var (name, text) in files)
-            WholeFile.Write(Path.Combine(folder, name), text);
+            TextFile.Write(Path.Combine(folder, name), text);
         return [.. files.Select(file => Path.Combine(folder, file.Name))];
     }
 }

@@ -41,7 +41,7 @@ public static class FeatureFinder
         ArgumentNullException.ThrowIfNull(graph);
         if (graph.FindValue(name) is not { } value)
         {
-            var near = NearestNames.To(name, graph.Nodes.SelectMany(node => node.Outputs).OfType<Value>().Select(output => output.Name));
+            var near = NearestName.To(name, graph.Nodes.SelectMany(node => node.Outputs).OfType<Value>().Select(output => output.Name), most: 3);
             throw new GraphFormatException($"Network '{graph.Name}' has no tensor '{name}'. Close to it: {string.Join(", ", near.Select(each => $"'{each}'"))}. {DescribeCandidates(graph)}");
         }
 

@@ -49,7 +49,7 @@ internal static class BundledFont
     private static void Place(string path, byte[] content)
     {
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
-            FileReplacement.Write(path, content);
+            WholeFile.Write(path, stream => stream.Write(content));
     }
 
     private static string Configuration(string folder)

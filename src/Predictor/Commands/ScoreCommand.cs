@@ -16,7 +16,7 @@ internal sealed class ScoreCommand : ProgramCommand
     private readonly Option<string> _format = CommonOptions.OneOf("--format", ["csv", "jsonl"], "The table's format");
     private readonly Option<int> _top = new("--top") { Description = "How many classes to write for each image", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _scores = new("--scores") { Description = "Write the score of every class" };
-    private readonly Option<int> _batchSize = new("--batch-size") { Description = "Images computed together (32 suits a GPU)", HelpName = "N", DefaultValueFactory = _ => new BatchRunOptions().BatchSize };
+    private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Images computed together; 2 on the processor and 32 on a GPU unless given", HelpName = "N" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads that decode and compute (default: one per core)", HelpName = "N" };
 
     public ScoreCommand(ProgramConsole console)
@@ -36,7 +36,7 @@ internal sealed class ScoreCommand : ProgramCommand
     [
         new("One row for each image: path, label, score", "Predictor score flowers.onnx photos -o scores.csv"),
         new("Three best classes, and a column for each class", "Predictor score flowers.onnx photos -o scores.csv --top 3 --scores"),
-        new("On a graphics card, a line of JSON for each image", "Predictor score flowers.onnx photos -o scores.jsonl --format jsonl --device cuda --batch-size 32"),
+        new("On a graphics card, a line of JSON for each image", "Predictor score flowers.onnx photos -o scores.jsonl --format jsonl --device cuda"),
     ];
 
     protected override async Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -48,7 +48,7 @@ internal sealed class ScoreCommand : ProgramCommand
         var options = new PredictionEngineOptions
         {
             ThreadsPerRun = 1, // every thread computes a batch of its own: the most images per second
-            Batches = new BatchRunOptions { BatchSize = Math.Max(1, arguments.GetValue(_batchSize)), Threads = Math.Max(0, arguments.GetValue(_threads) ?? 0) },
+            Batches = new BatchRunOptions { BatchSize = arguments.GetValue(_batchSize), Threads = Math.Max(0, arguments.GetValue(_threads) ?? 0) },
         };
         using var engine = _model.Load(arguments, _console, options, faults);
 
@@ -75,7 +75,7 @@ internal sealed class ScoreCommand : ProgramCommand
         }
 
         RequireAtLeastOne("--top", arguments.GetValue(_top), faults);
-        RequireAtLeastOne("--batch-size", arguments.GetValue(_batchSize), faults);
+        RequireAtLeastOne("--batch-size", arguments.GetValue(_batchSize) ?? 1, faults);
         RequireAtLeastOne("--threads", arguments.GetValue(_threads) ?? 1, faults);
 
         var model = Path.GetFullPath(_model.Path(arguments));

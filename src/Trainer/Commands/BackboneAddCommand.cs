@@ -22,6 +22,7 @@ internal sealed class BackboneAddCommand : ProgramCommand
     private readonly Option<string?> _resize = new("--resize") { Description = "How an image gets the input's size: crop, squash or pad", HelpName = "rule" };
     private readonly Option<int?> _shortSide = new("--short-side") { Description = "The short side in pixels before the centre is cut out", HelpName = "n" };
     private readonly Option<string?> _layout = new("--layout") { Description = "nchw or nhwc, where the file leaves it open", HelpName = "layout" };
+    private readonly Option<string?> _source = new("--source") { Description = "Where it comes from, to be kept with it", HelpName = "text" };
     private readonly Option<string?> _licence = new("--licence") { Description = "Its licence, to be kept with it", HelpName = "text" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace a backbone of that name" };
 
@@ -30,7 +31,7 @@ internal sealed class BackboneAddCommand : ProgramCommand
     {
         _console = console;
         Add(_file);
-        Option[] options = [_name, _preset, _features, _inputSize, _range, _mean, _deviation, _resize, _shortSide, _layout, _licence, _overwrite];
+        Option[] options = [_name, _preset, _features, _inputSize, _range, _mean, _deviation, _resize, _shortSide, _layout, _source, _licence, _overwrite];
         foreach (var option in options)
         {
             Add(option);
@@ -58,6 +59,7 @@ internal sealed class BackboneAddCommand : ProgramCommand
             ResizeMode = OneOf<ResizeMode>(_resize.Name, arguments.GetValue(_resize), faults, ("crop", ResizeMode.CenterCrop), ("squash", ResizeMode.Squash), ("pad", ResizeMode.Pad)),
             ShortSide = arguments.GetValue(_shortSide),
             Layout = OneOf<TensorLayout>(_layout.Name, arguments.GetValue(_layout), faults, ("nchw", TensorLayout.Nchw), ("nhwc", TensorLayout.Nhwc)),
+            Source = arguments.GetValue(_source),
             Licence = arguments.GetValue(_licence),
         };
         if (faults.Count > 0)

@@ -93,7 +93,7 @@ internal sealed class EvaluateCommand : ProgramCommand
 
         output?.Complete();
         return skipped.Count < selection.Images.Count
-            ? new EvaluateReport(evaluator.ToMetrics(), selection.Explanation, skipped, watch.Elapsed, selection.Images.Count)
+            ? new EvaluateReport(evaluator.ToMetrics(), selection.Part, selection.Explanation, skipped, watch.Elapsed, selection.Images.Count)
             : throw new DatasetException([.. skipped.Take(20).Select(image => new DatasetFault(DatasetFaultKind.Unreadable, image.Path, image.Reason.TrimEnd('.'), "Not one image could be read"))]);
     }
 

@@ -7,8 +7,9 @@ namespace MLPipeline.Trainer;
 
 /// <summary>The images that a model is measured with.</summary>
 /// <param name="Images">In the order of the data set.</param>
+/// <param name="Part">train, validation, test or all: <c>metricsOf</c> in JSON.</param>
 /// <param name="Explanation">One sentence that says which they are.</param>
-internal sealed record PartSelection(IReadOnlyList<LabeledImage> Images, string Explanation)
+internal sealed record PartSelection(IReadOnlyList<LabeledImage> Images, string Part, string Explanation)
 {
     /// <summary>
     /// Chooses by name. Auto recognises the very data that the model was trained on, by the hash in its provenance, and then takes
@@ -19,7 +20,7 @@ internal sealed record PartSelection(IReadOnlyList<LabeledImage> Images, string 
     {
         if (part.Equals("all", StringComparison.OrdinalIgnoreCase))
         {
-            return new PartSelection(dataset.Images, $"All {Measure.Count(dataset.Images.Count)} images");
+            return new PartSelection(dataset.Images, "all", $"All {Measure.Count(dataset.Images.Count)} images");
         }
 
         var split = dataset.HasSplits ? null : SplitOfTraining(console, dataset, model, cancellation);
@@ -28,7 +29,7 @@ internal sealed record PartSelection(IReadOnlyList<LabeledImage> Images, string 
         {
             var images = Enumerable.Range(0, dataset.Images.Count).Where(i => PartOf(i) == name).Select(i => dataset.Images[i]).ToList();
             var origin = split is null ? "the data's own" : "held out when the model was trained on these data: the";
-            return images.Count == 0 ? null : new PartSelection(images, $"{Measure.Count(images.Count)} images, {origin} {name.ToString().ToLowerInvariant()} part");
+            return images.Count == 0 ? null : new PartSelection(images, name.ToString().ToLowerInvariant(), $"{Measure.Count(images.Count)} images, {origin} {name.ToString().ToLowerInvariant()} part");
         }
 
         if (!part.Equals("auto", StringComparison.OrdinalIgnoreCase))
@@ -37,7 +38,7 @@ internal sealed record PartSelection(IReadOnlyList<LabeledImage> Images, string 
                 DatasetFaultKind.SplitName, dataset.Root, $"has no {part.ToLowerInvariant()} part, neither of its own nor from this model's training", "Use --part all"));
         }
 
-        return Of(SplitName.Test) ?? Of(SplitName.Validation) ?? new PartSelection(dataset.Images, $"All {Measure.Count(dataset.Images.Count)} images");
+        return Of(SplitName.Test) ?? Of(SplitName.Validation) ?? new PartSelection(dataset.Images, "all", $"All {Measure.Count(dataset.Images.Count)} images");
     }
 
     private static DatasetSplit? SplitOfTraining(ProgramConsole console, ImageDataset dataset, ModelContract model, CancellationToken cancellation)

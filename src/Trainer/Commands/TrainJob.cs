@@ -82,6 +82,11 @@ internal sealed record TrainJob
             }
         }
 
+        else if (Report is not null)
+        {
+            console.Warn("No report was written: there are neither test nor validation images to measure with.");
+        }
+
         console.WriteLine($"Model:  {export.Path} ({Measure.Bytes(export.Bytes)}; its scores equal the trainer's within {export.LargestDifference.ToString("0.0E+0", CultureInfo.InvariantCulture)} on {Measure.Count(export.ImagesChecked)} images)");
         console.WriteLine($"Time:   {Measure.Duration(report.TotalTime)} in all; features {Measure.Duration(result.Timings.Features)} ({report.FeatureSummary}), classifier {Measure.Duration(result.Timings.Head)}, export {Measure.Duration(report.ExportTime)}");
         if (Report is not null && report.Metrics is not null)

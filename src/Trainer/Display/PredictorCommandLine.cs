@@ -7,7 +7,7 @@ internal static class PredictorCommandLine
     {
         var folder = File.Exists(data) ? Path.GetDirectoryName(data) is { Length: > 0 } parent ? parent : "." : data;
         var fromCheckout = File.Exists("MLPipeline.sln") ? "dotnet run --project src/Predictor -- " : "Predictor ";
-        return $"{fromCheckout}score {Quote(Shorten(model))} {Quote(folder)} -o scores.csv";
+        return $"{fromCheckout}score {Quote(Shorten(model))} {Quote(Shorten(folder))} -o scores.csv";
     }
 
     private static string Shorten(string path)

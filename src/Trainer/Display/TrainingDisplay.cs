@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLPipeline.Runtime;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
 
@@ -9,15 +8,13 @@ namespace MLPipeline.Trainer;
 internal sealed class TrainingDisplay(ProgramConsole console) : IDisposable
 {
     private ProgressTask? _task;
-    private DeviceChoice? _device;
 
     public void Show(TransferEvent happened)
     {
         switch (happened)
         {
             case TransferEvent.DeviceChosen chosen:
-                _device = chosen.Device;
-                console.Say($"Device: {_device}");
+                console.Say($"Device: {chosen.Device}");
                 break;
 
             case TransferEvent.Features { Progress: var progress }:

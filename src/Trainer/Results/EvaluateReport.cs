@@ -5,14 +5,14 @@ namespace MLPipeline.Trainer;
 
 /// <summary>What an evaluation found; the field names of its JSON are an interface (docs/json.md).</summary>
 internal sealed record EvaluateReport(
-    MulticlassClassificationMetrics Metrics, string Title, IReadOnlyList<(string Path, string Reason)> Skipped, TimeSpan Elapsed, int Images)
+    MulticlassClassificationMetrics Metrics, string Part, string Title, IReadOnlyList<(string Path, string Reason)> Skipped, TimeSpan Elapsed, int Images)
 {
     public double ImagesPerSecond => Images / Elapsed.TotalSeconds;
 
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("metricsOf", Title);
+        json.WriteString("metricsOf", Part);
         EvaluationJson.WriteFields(json, Metrics);
         json.WriteStartArray("skipped");
         foreach (var (path, reason) in Skipped)

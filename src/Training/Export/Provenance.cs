@@ -71,11 +71,19 @@ internal static class Provenance
         json.WriteNumber("bestEpoch", result.Head.BestEpoch + 1);
         json.WriteNumber("batchSize", options.BatchSize);
         json.WriteNumber("learningRate", options.LearningRateFor(result.Backbone.FeatureCount));
-        json.WriteString("schedule", options.LearningRateScheduler.ToString());
+        json.WriteString("schedule", options.LearningRateScheduler.GetType().Name);
         json.WriteString("optimizer", options.Optimizer.ToString());
         json.WriteNumber("l2", result.Head.L2);
         json.WriteBoolean("balance", options.Balance);
-        json.WriteString("earlyStopping", options.EarlyStopping?.ToString());
+        if (options.EarlyStopping is { } stopping && result.ValidationMetrics is not null)
+        {
+            json.WriteStartObject("earlyStopping");
+            json.WriteString("metric", stopping.Metric.ToString());
+            json.WriteNumber("minDelta", stopping.MinDelta);
+            json.WriteNumber("patience", stopping.Patience);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -30,17 +30,20 @@ public sealed class FeatureExtractor
     /// <summary>Finds or computes the features of every image that can be read. Cancelling keeps what was computed in the cache.</summary>
     /// <param name="images">Images in any order; several may have the same content.</param>
     /// <param name="progress">Told after the look into the cache and then a few times a second, on working threads.</param>
+    /// <param name="onDevice">Told the device, before anything is computed.</param>
     /// <param name="cancellation">Stops soon.</param>
     /// <exception cref="DeviceUnavailableException">The wanted device is not there.</exception>
     /// <exception cref="OnnxModelException">The backbone cannot be computed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public FeatureSet Extract(IReadOnlyList<FeatureImage> images, Action<FeatureProgress>? progress = null, CancellationToken cancellation = default)
+    public FeatureSet Extract(
+        IReadOnlyList<FeatureImage> images, Action<FeatureProgress>? progress = null, Action<DeviceChoice>? onDevice = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         var watch = Stopwatch.StartNew();
         var session = new Lazy<OnnxSession>(LoadSession);
         var temporaryFolder = _options.UseCache ? null : Directory.CreateTempSubdirectory("mlpipeline-features-").FullName;
         var device = OnnxSession.ChooseDevice(_options.Device);
+        onDevice?.Invoke(device);
         var cache = FeatureCache.Open(temporaryFolder ?? _options.CacheFolder ?? FeatureOptions.DefaultCacheFolder(), CacheKey(device), _backbone.FeatureCount);
         try
         {
@@ -150,13 +153,7 @@ public sealed class FeatureExtractor
 
         public void Run(OnnxSession session, FeatureExtractor extractor, FeatureCache cache, CancellationToken cancellation)
         {
-            var batches = extractor._options.Batches;
-            if (session.Device.Device is not ComputeDevice.Cpu && batches.BatchSize == new BatchRunOptions().BatchSize)
-            {
-                batches = batches with { BatchSize = 32 };
-            }
-
-            var runner = new ImageBatchRunner(session, extractor.FeatureInput(), ModelMetadata.FeatureOutput, batches);
+            var runner = new ImageBatchRunner(session, extractor.FeatureInput(), ModelMetadata.FeatureOutput, extractor._options.Batches);
             runner.Run(first.Select(place => images[place].Source), row =>
             {
                 var content = images[first[(int)row.Index]].Content;

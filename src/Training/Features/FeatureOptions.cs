@@ -15,7 +15,7 @@ public sealed record FeatureOptions
     /// <summary>Whether to look into the cache and to leave the features there; default true.</summary>
     public bool UseCache { get; init; } = true;
 
-    /// <summary>Threads and decoding limits. The batch size is 32 on a GPU unless it was set.</summary>
+    /// <summary>Batch size, threads and decoding limits.</summary>
     public BatchRunOptions Batches { get; init; } = new();
 
     /// <summary>

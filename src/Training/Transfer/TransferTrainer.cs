@@ -38,10 +38,13 @@ public sealed class TransferTrainer
     {
         ArgumentNullException.ThrowIfNull(data);
         var extractor = new FeatureExtractor(_backbone, _options.Features);
-        var features = extractor.Extract([.. data.Images.Select(image => image.Image)], progress => onEvent?.Invoke(new TransferEvent.Features(progress)), cancellation);
+        var features = extractor.Extract(
+            [.. data.Images.Select(image => image.Image)],
+            progress => onEvent?.Invoke(new TransferEvent.Features(progress)),
+            device => onEvent?.Invoke(new TransferEvent.DeviceChosen(device)),
+            cancellation);
         try
         {
-            onEvent?.Invoke(new TransferEvent.DeviceChosen(features.Device));
             RequireTrainable(data, features);
 
             var train = Part(data, features, SplitName.Train);
