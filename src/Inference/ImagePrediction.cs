@@ -53,5 +53,5 @@ public sealed class ImagePrediction
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Label} ({Score:P1})");
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Label} ({Score * 100:0.0}%)");
 }

@@ -52,8 +52,8 @@ public static class Measure
     /// <summary>A whole number with thousands separated: <c>12,345</c>.</summary>
     public static string Count(long count) => Invariant($"{count:N0}");
 
-    /// <summary>A part of the whole, from 0 to 1: <c>97.3 %</c>.</summary>
-    public static string Percent(double fraction) => Invariant($"{fraction * 100:0.0} %");
+    /// <summary>A part of the whole, from 0 to 1: <c>97.3%</c>.</summary>
+    public static string Percent(double fraction) => Invariant($"{fraction * 100:0.0}%");
 
     private static string ThreeDigits(double value) => Math.Abs(value) switch
     {

@@ -24,7 +24,7 @@ public sealed class PredictCommandTests : IDisposable
         var lines = run.Results.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
         Assert.Matches("^image +class +probability +next$", lines[0]);
-        Assert.Equal($"{_red}  red        100.0 %  green 0.0 %", lines[1]); // e^10 / (e^10 + 2) = 0.99991
+        Assert.Equal($"{_red}  red         100.0%  green 0.0%", lines[1]); // e^10 / (e^10 + 2) = 0.99991
     }
 
     [Fact]

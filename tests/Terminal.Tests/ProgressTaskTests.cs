@@ -22,9 +22,9 @@ public sealed class ProgressTaskTests
         Assert.Equal(
             """
             Reading: 1,000 images
-            Reading: 25 %, 250 of 1,000 images, 100 images/s, 7.5 s left
-            Reading: 50 %, 500 of 1,000 images, 100 images/s, 5.0 s left
-            Reading: 75 %, 750 of 1,000 images, 100 images/s, 2.5 s left
+            Reading: 25%, 250 of 1,000 images, 100 images/s, 7.5 s left
+            Reading: 50%, 500 of 1,000 images, 100 images/s, 5.0 s left
+            Reading: 75%, 750 of 1,000 images, 100 images/s, 2.5 s left
             Reading: 1,000 images in 10 s (100 images/s)
 
             """, _messages.ToString());
@@ -46,7 +46,7 @@ public sealed class ProgressTaskTests
         Assert.Equal(
             """
             Reading: 1,000 images
-            Reading: 0 %, 2 of 1,000 images, 0.05 images/s, 5 h 33 min left, 2 bad
+            Reading: 0%, 2 of 1,000 images, 0.05 images/s, 5 h 33 min left, 2 bad
             Reading: stopped at 3 of 1,000 images after 1 min 00 s
 
             """, _messages.ToString());

@@ -19,7 +19,7 @@ internal sealed class Milestones(TextWriter writer, TimeProvider time) : IProgre
         }
         else if (quarters < 4 && (quarters > _quarters || time.GetElapsedTime(_lastLine.Value) >= LongestSilence)) // the summary says the last
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.Title}: {Math.Floor(state.Fraction * 100):0} %, {state.Details()}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.Title}: {Math.Floor(state.Fraction * 100):0}%, {state.Details()}"));
         }
         else
         {

@@ -69,9 +69,9 @@ internal sealed class TrainingDisplay(ProgramConsole console) : IDisposable
 
     private static string Describe(HeadEpoch figures)
     {
-        var train = string.Create(CultureInfo.InvariantCulture, $"loss {figures.Train.Loss:F4}, accuracy {figures.Train.Accuracy:P1}");
+        var train = string.Create(CultureInfo.InvariantCulture, $"loss {figures.Train.Loss:F4}, accuracy {Measure.Percent(figures.Train.Accuracy)}");
         return figures.Validation is { } validation
-            ? string.Create(CultureInfo.InvariantCulture, $"{train}; validation {validation.Loss:F4}, {validation.Accuracy:P1}{(figures.IsBest ? " (best)" : "")}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{train}; validation {validation.Loss:F4}, {Measure.Percent(validation.Accuracy)}{(figures.IsBest ? " (best)" : "")}")
             : train;
     }
 
