@@ -11,7 +11,7 @@ Exports the networks from torchvision with random weights (speed does not depend
 import argparse, json, os, re, shutil, statistics, subprocess, sys, tempfile
 
 p = argparse.ArgumentParser()
-p.add_argument("photos"); p.add_argument("peer"); p.add_argument("--rounds", type=int, default=3); p.add_argument("--limit", type=int, default=400)
+p.add_argument("photos"); p.add_argument("peer"); p.add_argument("--rounds", type=int, default=3); p.add_argument("--limit", type=int, default=400); p.add_argument("--networks", default="mobilenet_v2,resnet18,resnet50")
 a = p.parse_args()
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 trainer = ["dotnet", f"{root}/artifacts/bin/Trainer/release/Trainer.dll"]
@@ -31,7 +31,7 @@ with tempfile.TemporaryDirectory() as work:
         target = os.path.join(work, "photos", os.path.relpath(path, a.photos)); os.makedirs(os.path.dirname(target), exist_ok=True); shutil.copy(path, target)
 
     print("| network | images | ours, images/s | PyTorch + Pillow, images/s | ratio (median of pairs) |\n|---|---|---|---|---|")
-    for name in ("mobilenet_v2", "resnet18", "resnet50"):
+    for name in a.networks.split(","):
         subprocess.run([sys.executable, "-c", EXPORT, name, f"{work}/{name}.onnx"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         subprocess.run(trainer + ["backbone", "add", f"{work}/{name}.onnx", "--name", name, "--preset", "imagenet"], check=True, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         ours, peers = [], []

@@ -1,4 +1,5 @@
 using MLPipeline.Imaging;
+using MLPipeline.Terminal;
 
 namespace MLPipeline.Predictor.Scoring;
 

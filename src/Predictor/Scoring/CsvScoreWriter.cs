@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLPipeline.Inference;
+using MLPipeline.Terminal;
 
 namespace MLPipeline.Predictor.Scoring;
 

@@ -1,36 +1,42 @@
-using System.Globalization;
-using System.Text;
 using MLPipeline.Datasets;
 using MLPipeline.Inference;
 using MLPipeline.Terminal;
 
 namespace MLPipeline.Trainer;
 
-/// <summary>One CSV row per image (RFC 4180): path below the data's root, its label, the prediction and its score.</summary>
+/// <summary>One CSV row per image: path below the data's root, its label, the prediction and its score.</summary>
 internal sealed class PredictionFile : IDisposable
 {
     private readonly OutputFile _file;
-    private readonly StreamWriter _writer;
+    private readonly CsvText _text;
 
     public PredictionFile(string path)
     {
         _file = new OutputFile(path);
-        _writer = new StreamWriter(_file.Stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n" };
-        _writer.WriteLine("path,actual,label,score");
+        _text = new CsvText(_file.Stream);
+        foreach (var column in (string[])["path", "actual", "label", "score"])
+        {
+            _text.Field(column);
+        }
+
+        _text.EndLine();
     }
 
-    public void Add(LabeledImage image, ImagePrediction prediction) => _writer.WriteLine(string.Join(
-        ',', Quote(image.RelativePath), Quote(image.Label), Quote(prediction.Label), prediction.Score.ToString("R", CultureInfo.InvariantCulture)));
+    public void Add(LabeledImage image, ImagePrediction prediction)
+    {
+        _text.Field(image.RelativePath);
+        _text.Field(image.Label);
+        _text.Field(prediction.Label);
+        _text.Field(prediction.Score);
+        _text.EndLine();
+    }
 
     /// <summary>Puts the file in its place.</summary>
     public void Complete()
     {
-        _writer.Dispose();
+        _text.Dispose();
         _file.Complete();
     }
 
     public void Dispose() => _file.Dispose();
-
-    private static string Quote(string text) =>
-        text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }
