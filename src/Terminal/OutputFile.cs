@@ -53,10 +53,20 @@ public sealed class OutputFile : IDisposable
     /// <summary>Removes what was written, unless <see cref="Complete"/> was called.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
-        if (!_complete && _beside != _path)
+        try
         {
-            File.Delete(_beside);
+            Stream.Dispose();
+        }
+        catch (IOException) when (!_complete)
+        {
+            // What is still in its buffer cannot be written either, e.g. to a full disk; the fault that led here says so already.
+        }
+        finally
+        {
+            if (!_complete && _beside != _path)
+            {
+                File.Delete(_beside);
+            }
         }
     }
 

@@ -47,6 +47,7 @@ internal sealed class EvaluateCommand : ProgramCommand
             throw new UsageException(faults);
         }
 
+        OutputPlaces.Check(arguments.GetValue(_report), arguments.GetValue(_json), ("--predictions", arguments.GetValue(_predictions)));
         using var engine = new PredictionEngine(arguments.GetRequiredValue(_model), new PredictionEngineOptions
         {
             Device = _compute.Device(arguments),
@@ -85,7 +86,7 @@ internal sealed class EvaluateCommand : ProgramCommand
             }
             else
             {
-                skipped.Add((image.Path, outcome.Fault!.Message));
+                skipped.Add((image.Path, outcome.Fault!.Reason));
             }
 
             progress.Report(outcome.Index + 1, note: skipped.Count > 0 ? $"{skipped.Count} unreadable" : "");

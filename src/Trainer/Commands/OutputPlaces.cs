@@ -5,14 +5,19 @@ namespace MLPipeline.Trainer;
 /// <summary>Makes sure, before any work, that results can be written where they are wanted.</summary>
 internal static class OutputPlaces
 {
+    /// <summary>The option for a model, which unlike other results cannot go to a device such as <c>/dev/null</c>.</summary>
+    public const string Model = "--output";
+
     /// <exception cref="UsageException">At least one place cannot be written to; all of them are named.</exception>
-    public static void Check(string model, string? reportFolder, string? jsonFile)
+    public static void Check(string? reportFolder, string? jsonFile, params IEnumerable<(string Option, string? Path)> files)
     {
         var faults = new List<string>();
-        CheckFile("--output", model, faults);
-        if (jsonFile is not null and not JsonOutput.StandardOutput)
+        foreach (var (option, path) in files.Append(("--json", jsonFile == JsonOutput.StandardOutput ? null : jsonFile)))
         {
-            CheckFile("--json", jsonFile, faults);
+            if (path is not null)
+            {
+                CheckFile(option, path, faults);
+            }
         }
 
         if (reportFolder is not null)
@@ -28,7 +33,14 @@ internal static class OutputPlaces
 
     private static void CheckFile(string option, string path, List<string> faults)
     {
-        if (Directory.Exists(path))
+        if (!OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            if (option == Model)
+            {
+                faults.Add($"{option} '{path}' is a device; a file name is needed."); // a model is renamed into its place, which would replace the device
+            }
+        }
+        else if (Directory.Exists(path))
         {
             faults.Add($"{option} '{path}' is a folder; a file name is needed.");
         }

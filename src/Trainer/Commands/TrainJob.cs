@@ -30,7 +30,7 @@ internal sealed record TrainJob
     public ExitCode Run(ProgramConsole console, CancellationToken cancellation)
     {
         var total = Stopwatch.StartNew();
-        OutputPlaces.Check(Output, Report, Json); // before the work, not after it
+        OutputPlaces.Check(Report, Json, (OutputPlaces.Model, Output)); // before the work, not after it
         var backbone = MLPipeline.Backbones.Backbone.Load(new BackboneStore().Find(Backbone));
         console.Say($"Backbone: {backbone.Name}, {Measure.Count(backbone.FeatureCount)} features, {backbone.Input.Resize.Width} x {backbone.Input.Resize.Height} pixels");
 
@@ -39,7 +39,7 @@ internal sealed record TrainJob
         var split = DatasetSplitter.Split(dataset, Split, contents.Values);
         DatasetDisplay.Show(console, split);
 
-        using var result = Train(console, backbone, TransferData.From(split, contents.Values), cancellation);
+        using var result = Train(console, backbone, split, contents, cancellation);
         var exportWatch = Stopwatch.StartNew();
         var export = ModelExporter.Export(result, Output, CancellationToken.None); // a cancelled training keeps its best model
         var report = new TrainReport
@@ -54,10 +54,17 @@ internal sealed record TrainJob
         return report.SkippedCount > 0 ? ExitCode.SomeImagesUnreadable : ExitCode.Done;
     }
 
-    private TransferResult Train(ProgramConsole console, Backbone backbone, TransferData data, CancellationToken cancellation)
+    private TransferResult Train(ProgramConsole console, Backbone backbone, DatasetSplit split, ContentHashes contents, CancellationToken cancellation)
     {
         using var display = new TrainingDisplay(console);
-        return new TransferTrainer(backbone, Options).Train(data, display.Show, cancellation);
+        try
+        {
+            return new TransferTrainer(backbone, Options).Train(TransferData.From(split, contents.Values), display.Show, cancellation);
+        }
+        catch (DatasetException error) when (contents.Faults.Count > 0)
+        {
+            throw new DatasetException(error.Faults.Concat(contents.Faults)); // files that could not be opened are part of why too little is left
+        }
     }
 
     private void Finish(ProgramConsole console, TrainReport report)

@@ -161,7 +161,7 @@ public sealed class FeatureExtractor
                 if (row.Fault is { } fault)
                 {
                     SkippedContents++;
-                    Skipped.AddRange(places.Select(place => new SkippedImage(place, images[place].Source.Name, fault.Fault, fault.Message)));
+                    Skipped.AddRange(places.Select(place => new SkippedImage(place, images[place].Source.Name, fault.Fault, fault.Reason)));
                 }
                 else
                 {

@@ -10,6 +10,8 @@ internal static class RegularizationSearch
     private const int MostRows = 4_000;
     private const double MostWork = 2e10; // multiply-adds in one pass over all folds; beyond it fewer rows take part
 
+    private const double FallbackVariance = 0.1; // for fewer images than can be compared: neither of the extremes
+
     // Strength as the prior variance C of the weights: L2 = 1 / (C · images). What suits a subset suits the whole set.
     private static readonly double[] Variances = [.. Enumerable.Range(0, 11).Select(i => Math.Pow(10, -4 + (i * 0.5)))];
 
@@ -20,7 +22,7 @@ internal static class RegularizationSearch
         var fold = AssignFolds(train, classes, rows, seed);
         if (fold.Distinct().Count(number => number >= 0) < Folds || rows < 2 * classes)
         {
-            return 1.0 / (0.001 * train.Count); // too few images to compare: a strong penalty that suits small sets
+            return 1.0 / (FallbackVariance * train.Count);
         }
 
         var fits = Enumerable.Range(0, Folds).Select(held => new SoftmaxRegression(

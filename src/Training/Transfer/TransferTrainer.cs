@@ -97,12 +97,11 @@ public sealed class TransferTrainer
     private static void RequireTrainable(TransferData data, FeatureSet features)
     {
         var readable = new int[data.Classes.Count];
-        var skipped = new int[data.Classes.Count];
         for (var i = 0; i < data.Images.Count; i++)
         {
-            if (data.Images[i].Part == SplitName.Train)
+            if (data.Images[i].Part == SplitName.Train && features.Has(i))
             {
-                (features.Has(i) ? readable : skipped)[data.Images[i].Label]++;
+                readable[data.Images[i].Label]++;
             }
         }
 
@@ -112,7 +111,7 @@ public sealed class TransferTrainer
             if (readable[k] == 0)
             {
                 faults.Add(new DatasetFault(
-                    DatasetFaultKind.TooFewImages, $"class '{data.Classes[k]}'", $"none of its {skipped[k]} training images can be read", "Replace its images or take the class out"));
+                    DatasetFaultKind.TooFewImages, $"class '{data.Classes[k]}'", "none of its training images can be read", "Replace its images or take the class out"));
             }
         }
 
