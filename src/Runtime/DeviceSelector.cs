@@ -6,8 +6,10 @@ namespace MLPipeline.Runtime;
 /// <summary>Adds the execution provider of the wanted device to a session's options, or says why it cannot be had.</summary>
 internal static class DeviceSelector
 {
+    /// <param name="wanted">The device asked for.</param>
+    /// <param name="options">Made only when a provider can be tried: making them loads ONNX Runtime.</param>
     /// <exception cref="DeviceUnavailableException">A device other than <see cref="ComputeDevice.Auto"/> was asked for and is not there.</exception>
-    public static DeviceChoice Select(ComputeDevice wanted, SessionOptions options)
+    public static DeviceChoice Select(ComputeDevice wanted, Lazy<SessionOptions> options)
     {
         if (wanted == ComputeDevice.Cpu)
         {
@@ -49,7 +51,7 @@ internal static class DeviceSelector
     }
 
     /// <summary>Null when the provider was added, else what is missing and how to get it.</summary>
-    private static string? TryAdd(ComputeDevice device, SessionOptions options)
+    private static string? TryAdd(ComputeDevice device, Lazy<SessionOptions> options)
     {
         try
         {
@@ -61,7 +63,7 @@ internal static class DeviceSelector
                         return missing;
                     }
 
-                    options.AppendExecutionProvider_CUDA();
+                    options.Value.AppendExecutionProvider_CUDA();
                     return null;
 
                 case ComputeDevice.DirectML:
@@ -70,9 +72,9 @@ internal static class DeviceSelector
                         return "DirectML exists on Windows only; use cuda for an NVIDIA card, or cpu";
                     }
 
-                    options.EnableMemoryPattern = false; // required by the DirectML provider
-                    options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
-                    options.AppendExecutionProvider_DML();
+                    options.Value.EnableMemoryPattern = false; // required by the DirectML provider
+                    options.Value.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
+                    options.Value.AppendExecutionProvider_DML();
                     return null;
 
                 case ComputeDevice.CoreML:
@@ -81,7 +83,7 @@ internal static class DeviceSelector
                         return "CoreML exists on macOS only; use cuda, dml or cpu";
                     }
 
-                    options.AppendExecutionProvider("CoreML", []); // the typed method exists only where the C# API was compiled for iOS and macOS
+                    options.Value.AppendExecutionProvider("CoreML", []); // the typed method exists only where the C# API was compiled for iOS and macOS
                     return null;
 
                 default:

@@ -61,9 +61,22 @@ public sealed class OnnxSession : IDisposable
     /// <exception cref="DeviceUnavailableException">The wanted device is not there.</exception>
     public static DeviceChoice ChooseDevice(ComputeDevice wanted)
     {
-        _ = OnnxEnvironment.Instance;
-        using var options = new SessionOptions();
-        return DeviceSelector.Select(wanted, options);
+        var options = new Lazy<SessionOptions>(() =>
+        {
+            _ = OnnxEnvironment.Instance;
+            return new SessionOptions();
+        });
+        try
+        {
+            return DeviceSelector.Select(wanted, options);
+        }
+        finally
+        {
+            if (options.IsValueCreated)
+            {
+                options.Value.Dispose();
+            }
+        }
     }
 
     /// <summary>
@@ -109,7 +122,7 @@ public sealed class OnnxSession : IDisposable
         {
             // Waiting threads must not burn the cores that decode the next images.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            var device = DeviceSelector.Select(wanted.Device, options);
+            var device = DeviceSelector.Select(wanted.Device, new Lazy<SessionOptions>(options));
             return new OnnxSession(load(options), options, device);
         }
         catch (OnnxRuntimeException error)

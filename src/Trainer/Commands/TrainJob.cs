@@ -34,6 +34,8 @@ internal sealed record TrainJob
         var backbone = MLPipeline.Backbones.Backbone.Load(new BackboneStore().Find(Backbone));
         console.Say($"Backbone: {backbone.Name}, {Measure.Count(backbone.FeatureCount)} features, {backbone.Input.Resize.Width} x {backbone.Input.Resize.Height} pixels");
 
+        // The cache key needs a hash over all weights: made while the images are read, which takes about as long.
+        _ = Task.Run(() => backbone.Sha256, CancellationToken.None);
         var dataset = ImageDatasetReader.Read(Data, DataOptions);
         var contents = ContentReader.Read(console, dataset, cancellation);
         var split = DatasetSplitter.Split(dataset, Split, contents.Values);
