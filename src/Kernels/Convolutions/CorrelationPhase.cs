@@ -1,0 +1,86 @@
+namespace MLPipeline.Kernels.Convolutions;
+
+/// <summary>
+/// One regular part of a convolution or of its input gradient: outputs on a grid, each the sum over taps of the input at a fixed distance times the tap's
+/// weights. Output (i, j) lies at row i * <see cref="OutputStepY"/> + <see cref="OutputY"/> and reads input row i * <see cref="StepY"/> + tap.Y; columns alike.
+/// </summary>
+internal sealed record CorrelationPhase
+{
+    public required int Rows { get; init; }
+
+    public required int Columns { get; init; }
+
+    public required int StepY { get; init; }
+
+    public required int StepX { get; init; }
+
+    public required int OutputY { get; init; }
+
+    public required int OutputX { get; init; }
+
+    public required int OutputStepY { get; init; }
+
+    public required int OutputStepX { get; init; }
+
+    public required IReadOnlyList<CorrelationTap> Taps { get; init; }
+
+    /// <summary>The forward pass: one phase.</summary>
+    public static CorrelationPhase Forward(ConvolutionShape shape) => new()
+    {
+        Rows = shape.OutputHeight,
+        Columns = shape.OutputWidth,
+        StepY = shape.StrideHeight,
+        StepX = shape.StrideWidth,
+        OutputY = 0,
+        OutputX = 0,
+        OutputStepY = 1,
+        OutputStepX = 1,
+        Taps =
+        [
+            .. from y in Enumerable.Range(0, shape.KernelHeight)
+               from x in Enumerable.Range(0, shape.KernelWidth)
+               select new CorrelationTap((y * shape.DilationHeight) - shape.PadTop, (x * shape.DilationWidth) - shape.PadLeft, (y * shape.KernelWidth) + x),
+        ],
+    };
+
+    /// <summary>
+    /// The input gradient: input row y gets the gradient of output row (y + pad - tap * dilation) / stride where that is a whole number, so the rows
+    /// fall into as many phases as the stride, each with its own taps.
+    /// </summary>
+    public static IReadOnlyList<CorrelationPhase> InputGradient(ConvolutionShape shape)
+    {
+        var phases = new List<CorrelationPhase>();
+        for (var y = 0; y < Math.Min(shape.StrideHeight, shape.Input.Height); y++)
+        {
+            for (var x = 0; x < Math.Min(shape.StrideWidth, shape.Input.Width); x++)
+            {
+                phases.Add(new CorrelationPhase
+                {
+                    Rows = (shape.Input.Height - y + shape.StrideHeight - 1) / shape.StrideHeight,
+                    Columns = (shape.Input.Width - x + shape.StrideWidth - 1) / shape.StrideWidth,
+                    StepY = 1,
+                    StepX = 1,
+                    OutputY = y,
+                    OutputX = x,
+                    OutputStepY = shape.StrideHeight,
+                    OutputStepX = shape.StrideWidth,
+                    Taps =
+                    [
+                        .. from kernelY in Enumerable.Range(0, shape.KernelHeight)
+                           let fromY = y + shape.PadTop - (kernelY * shape.DilationHeight)
+                           where fromY % shape.StrideHeight == 0
+                           from kernelX in Enumerable.Range(0, shape.KernelWidth)
+                           let fromX = x + shape.PadLeft - (kernelX * shape.DilationWidth)
+                           where fromX % shape.StrideWidth == 0
+                           select new CorrelationTap(fromY / shape.StrideHeight, fromX / shape.StrideWidth, (kernelY * shape.KernelWidth) + kernelX),
+                    ],
+                });
+            }
+        }
+
+        return phases;
+    }
+}
+
+/// <summary>Where a tap reads, relative to its output's input position, and which position of the filter it is.</summary>
+internal readonly record struct CorrelationTap(int Y, int X, int KernelIndex);

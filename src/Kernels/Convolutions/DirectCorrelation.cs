@@ -1,0 +1,244 @@
+using System.Runtime.Intrinsics;
+using MLPipeline.Kernels.Matrix;
+using MLPipeline.Kernels.Memory;
+using MLPipeline.Kernels.Simd;
+
+namespace MLPipeline.Kernels.Convolutions;
+
+/// <summary>
+/// The direct convolution, forward or as input gradient: for each strip of outputs and each block of 16 output channels, tiles of six pixels summed over
+/// blocks of input channels and taps.
+/// </summary>
+internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKernel
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    private const int PanelFloats = 5 * 1024; // 20 kB of weights stay in the first-level cache while all tiles of a strip use them
+    private const int WantedParts = 24;
+
+    private readonly TensorLayout _input;
+    private readonly TensorLayout _output;
+    private readonly Part[] _parts;
+    private readonly WeightLayout _weights;
+    private readonly Workspace _workspace;
+    private readonly int _blocksPerGroup;
+    private readonly int _groups;
+
+    /// <param name="input">What is read.</param>
+    /// <param name="output">What is written.</param>
+    /// <param name="phases">The convolution.</param>
+    /// <param name="weights">The layout of the weights; with several phases, each phase has its taps of every block of inputs together.</param>
+    /// <param name="workspace">Scratch memory.</param>
+    public DirectCorrelation(TensorLayout input, TensorLayout output, IReadOnlyList<CorrelationPhase> phases, WeightLayout weights, Workspace workspace)
+    {
+        _input = input;
+        _output = output;
+        _weights = weights;
+        _workspace = workspace;
+        _parts = new Part[phases.Count];
+        var weightsBefore = 0L;
+        var unitsBefore = 0;
+        for (var i = 0; i < phases.Count; i++)
+        {
+            _parts[i] = new Part(input, output, phases[i], weights.InputBlocks, unitsBefore, weightsBefore);
+            weightsBefore += (long)phases[i].Taps.Count * weights.InputBlocks * input.BlockWidth * TensorLayout.Block;
+            unitsBefore += _parts[i].Strips;
+            workspace.Reserve((_parts[i].Plan?.ScratchFloats ?? 0) + TensorLayout.Block);
+        }
+
+        // Blocks of outputs are dealt out separately only where the strips alone do not keep the threads busy: a strip is copied once per part.
+        Units = unitsBefore;
+        _groups = Math.Clamp(WantedParts / Math.Max(1, Units), 1, output.Blocks);
+        _blocksPerGroup = (output.Blocks + _groups - 1) / _groups;
+        _blocksPerGroup += _blocksPerGroup % 2 * (TSimd.Width == TensorLayout.Block ? 1 : 0);
+        _groups = (output.Blocks + _blocksPerGroup - 1) / _blocksPerGroup;
+    }
+
+    public override int PartCount => Units * _groups;
+
+    private int Units { get; }
+
+    public override void Execute(int part, int worker)
+    {
+        var unit = part / _groups;
+        var first = part % _groups * _blocksPerGroup;
+        var end = Math.Min(_output.Blocks, first + _blocksPerGroup);
+        var phase = _parts.Length - 1;
+        while (_parts[phase].UnitsBefore > unit) phase--;
+        Compute(_parts[phase], unit - _parts[phase].UnitsBefore, first, end, _workspace.Of(worker));
+    }
+
+    private void Compute(Part part, int strip, int firstBlock, int endBlock, float* scratch)
+    {
+        if (part.Plan is not { } plan)
+        {
+            if (!Accumulate) Clear(part.Phase, firstBlock, endBlock, strip);
+            return;
+        }
+
+        var lowest = _weights.FirstInput[firstBlock];
+        var highest = _weights.FirstInput[endBlock - 1] + _weights.InputBlocks;
+        var whole = highest - lowest == _weights.InputBlocks;
+        var source = whole ? plan.Source(Source, strip, lowest, _weights.InputBlocks, scratch) : null;
+        var pixels = plan.PixelsOf(strip);
+        var target = Target + plan.TargetOf(strip);
+        for (var block = firstBlock; block < endBlock; block++)
+        {
+            if (!whole && (block == firstBlock || _weights.FirstInput[block] != _weights.FirstInput[block - 1]))
+            {
+                source = plan.Source(Source, strip, _weights.FirstInput[block], _weights.InputBlocks, scratch);
+            }
+
+            var c = target + (block * _output.BlockStride);
+            var b = Weights + (block * _weights.OutputStride) + part.WeightsBefore;
+            if (TSimd.Width == TensorLayout.Block && block + 1 < endBlock && _weights.FirstInput[block] == _weights.FirstInput[block + 1])
+            {
+                Tiles<TSimd, TVector>(part, source, b, b + _weights.OutputStride, c, c + _output.BlockStride, pixels);
+                Finish(plan, block, c, pixels);
+                block++;
+                Finish(plan, block, c + _output.BlockStride, pixels);
+                continue;
+            }
+
+            if (TSimd.Width == TensorLayout.Block)
+            {
+                Tiles<Simd256, Vector256<float>>(part, source, b, b + Simd256.Width, c, c + Simd256.Width, pixels);
+            }
+            else
+            {
+                for (var column = 0; column < TensorLayout.Block; column += 2 * TSimd.Width)
+                {
+                    Tiles<TSimd, TVector>(part, source, b + column, b + column + TSimd.Width, c + column, c + column + TSimd.Width, pixels);
+                }
+            }
+
+            Finish(plan, block, c, pixels);
+        }
+    }
+
+    private void Tiles<TTile, TTileVector>(Part part, float* source, float* b0, float* b1, float* c0, float* c1, int pixels)
+        where TTile : struct, ISimd<TTileVector>
+        where TTileVector : struct
+    {
+        var rows = part.Plan!.Rows.Start;
+        var targets = part.Plan.Targets.Start;
+        var lastRows = stackalloc nint[6];
+        var lastTargets = stackalloc nint[6];
+        var full = pixels / 6 * 6;
+        for (var i = 0; i < 6; i++)
+        {
+            lastRows[i] = rows[Math.Min(full + i, pixels - 1)];
+            lastTargets[i] = targets[Math.Min(full + i, pixels - 1)];
+        }
+
+        for (var segment = 0; segment < part.Segments.Count; segment += part.SegmentsPerPanel)
+        {
+            var count = Math.Min(part.SegmentsPerPanel, part.Segments.Count - segment);
+            var segments = part.Segments.Start + segment;
+            var panel = (long)segment * part.SegmentLength * TensorLayout.Block;
+            var add = Accumulate || segment > 0;
+            for (var pixel = 0; pixel < full; pixel += 6)
+            {
+                TileMultiply<TTile, TTileVector>.Multiply(
+                    source, rows + pixel, segments, count, part.SegmentLength, b0 + panel, b1 + panel, c0, c1, targets + pixel, add);
+            }
+
+            if (full < pixels)
+            {
+                TileMultiply<TTile, TTileVector>.Multiply(
+                    source, lastRows, segments, count, part.SegmentLength, b0 + panel, b1 + panel, c0, c1, lastTargets, add);
+            }
+        }
+    }
+
+    private void Finish(StripPlan plan, int block, float* c, int pixels)
+    {
+        if (Bias == null && !Relu) return;
+        var targets = plan.Targets.Start;
+        for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width)
+        {
+            var bias = Bias == null ? TSimd.Zero : TSimd.Load(Bias + (block * TensorLayout.Block) + lane);
+            for (var pixel = 0; pixel < pixels; pixel++)
+            {
+                var at = c + targets[pixel] + lane;
+                var value = TSimd.Add(TSimd.Load(at), bias);
+                TSimd.Store(at, Relu ? TSimd.Max(value, TSimd.Zero) : value);
+            }
+        }
+    }
+
+    /// <summary>A phase that no tap reaches: its gradients are zero.</summary>
+    private void Clear(CorrelationPhase phase, int firstBlock, int endBlock, int image)
+    {
+        for (var block = firstBlock; block < endBlock; block++)
+        {
+            for (var row = 0; row < phase.Rows; row++)
+            {
+                for (var column = 0; column < phase.Columns; column++)
+                {
+                    var y = (row * phase.OutputStepY) + phase.OutputY;
+                    var x = (column * phase.OutputStepX) + phase.OutputX;
+                    new Span<float>(Target + _output.Offset(image, block * TensorLayout.Block, y, x), TensorLayout.Block).Clear();
+                }
+            }
+        }
+    }
+
+    private sealed class Part
+    {
+        public Part(TensorLayout input, TensorLayout output, CorrelationPhase phase, int inputBlocks, int unitsBefore, long weightsBefore)
+        {
+            Phase = phase;
+            UnitsBefore = unitsBefore;
+            WeightsBefore = weightsBefore;
+            Strips = input.Batch;
+            Segments = new OffsetTable([]);
+            if (phase.Taps.Count == 0) return;
+            Plan = new StripPlan(input, output, phase, inputBlocks);
+            Strips = Plan.Strips;
+
+            // The few channels of an image: the taps of a filter row lie together as one run.
+            var runs = input.BlockWidth < TensorLayout.Block && inputBlocks == 1 ? Runs(phase) : null;
+            if (runs is { } length)
+            {
+                SegmentLength = length * input.BlockWidth;
+                Segments = new OffsetTable(phase.Taps.Where((_, index) => index % length == 0).Select(Plan.TapOffset));
+            }
+            else
+            {
+                SegmentLength = input.BlockWidth;
+                Segments = new OffsetTable(
+                    from block in Enumerable.Range(0, inputBlocks)
+                    from tap in phase.Taps
+                    select (block * Plan.BlockStride) + Plan.TapOffset(tap));
+            }
+
+            SegmentsPerPanel = Math.Max(1, PanelFloats / (SegmentLength * TensorLayout.Block));
+        }
+
+        public CorrelationPhase Phase { get; }
+
+        public StripPlan? Plan { get; }
+
+        public int Strips { get; }
+
+        public int UnitsBefore { get; }
+
+        public long WeightsBefore { get; }
+
+        public OffsetTable Segments { get; }
+
+        public int SegmentLength { get; }
+
+        public int SegmentsPerPanel { get; }
+
+        /// <summary>How many taps follow each other without a gap, where all rows of the filter agree in that.</summary>
+        private static int? Runs(CorrelationPhase phase)
+        {
+            var length = phase.Taps.TakeWhile((tap, index) => tap.Y == phase.Taps[0].Y && tap.X == phase.Taps[0].X + index).Count();
+            var regular = phase.Taps.Count % length == 0
+                && phase.Taps.Select((tap, index) => tap.Y == phase.Taps[index / length * length].Y && tap.X == phase.Taps[index / length * length].X + (index % length)).All(fits => fits);
+            return regular ? length : null;
+        }
+    }
+}

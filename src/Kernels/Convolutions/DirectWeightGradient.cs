@@ -1,0 +1,194 @@
+using System.Runtime.Intrinsics;
+using MLPipeline.Kernels.Matrix;
+using MLPipeline.Kernels.Memory;
+using MLPipeline.Kernels.Simd;
+using MLPipeline.Kernels.Threading;
+
+namespace MLPipeline.Kernels.Convolutions;
+
+/// <summary>
+/// The weight gradient by its definition: for each tap, the sum over output pixels of inputs times output gradients. Parts own blocks of weights and go over
+/// the batch in order; where there are few blocks, parts own a share of the images too, and the shares are added up in order afterwards.
+/// </summary>
+internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradientKernel
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    private const int WantedParts = 12;
+    private const int OutputBlocksPerPart = 4;
+
+    private readonly StripPlan _plan;
+    private readonly WeightLayout _weights;
+    private readonly TensorLayout _output;
+    private readonly Workspace _workspace;
+    private readonly Accumulation _accumulation;
+    private readonly Summation _summation;
+    private readonly int _inputBlocksPerPart;
+    private readonly int _inputGroups;
+    private readonly int _outputGroups;
+    private readonly int _shares;
+    private readonly int _runTaps;
+    private readonly int _runRows;
+
+    public DirectWeightGradient(WeightLayout weights, Workspace workspace)
+    {
+        var shape = weights.Shape;
+        _weights = weights;
+        _workspace = workspace;
+        _output = shape.Output;
+        _inputBlocksPerPart = shape.Taps == 1 ? 4 : 1;
+        var phase = CorrelationPhase.Forward(shape);
+        _plan = new StripPlan(shape.Input, _output, phase, Math.Min(_inputBlocksPerPart, weights.InputBlocks));
+
+        // The few channels of an image: all taps of a filter row are one run of inputs.
+        _runTaps = weights.BlockWidth < TensorLayout.Block && shape.DilationWidth == 1 ? shape.KernelWidth : 1;
+        _runRows = RowsComputed(_runTaps * weights.BlockWidth);
+        _inputGroups = (weights.InputBlocks + _inputBlocksPerPart - 1) / _inputBlocksPerPart;
+        _outputGroups = (weights.OutputBlocks + OutputBlocksPerPart - 1) / OutputBlocksPerPart;
+        _shares = Math.Clamp(WantedParts / (_inputGroups * _outputGroups), 1, Math.Min(16, _plan.Strips));
+        _accumulation = new Accumulation(this);
+        _summation = new Summation(this);
+        workspace.Reserve(_plan.ScratchFloats + (_runRows * TensorLayout.Block * (long)RunsPerBlock * OutputBlocksPerPart) + 64);
+        if (_shares > 1) workspace.ReserveShared(_shares * weights.Length);
+    }
+
+    private int RunsPerBlock => _weights.Shape.Taps / _runTaps;
+
+    /// <summary>Whether sums are gathered apart from the weights, because a run's rows are more than there are inputs.</summary>
+    private bool IsPadded => _runRows != _runTaps * _weights.BlockWidth;
+
+    public override void Run(WorkTeam team)
+    {
+        team.Run(_accumulation);
+        if (_shares > 1 || _weights.Shape.Groups > 1) team.Run(_summation);
+    }
+
+    private static int RowsComputed(int rows)
+    {
+        while (rows % 6 % 4 != 0) rows++;
+        return rows;
+    }
+
+    private void Accumulate(int part, int worker)
+    {
+        var share = part % _shares;
+        var inputs = part / _shares % _inputGroups * _inputBlocksPerPart;
+        var inputsEnd = Math.Min(_weights.InputBlocks, inputs + _inputBlocksPerPart);
+        var outputs = part / _shares / _inputGroups * OutputBlocksPerPart;
+        var outputsEnd = Math.Min(_weights.OutputBlocks, outputs + OutputBlocksPerPart);
+        var target = _shares > 1 ? _workspace.Shared() + (share * _weights.Length) : Target;
+        var scratch = _workspace.Of(worker);
+        var sums = scratch + ((_plan.ScratchFloats + 15) / 16 * 16);
+        if (IsPadded) new Span<float>(sums, _runRows * TensorLayout.Block * RunsPerBlock * OutputBlocksPerPart).Clear();
+        for (var output = outputs; output < outputsEnd; output++)
+        {
+            new Span<float>(target + (output * _weights.OutputStride) + (inputs * (long)_weights.InputStride), (inputsEnd - inputs) * _weights.InputStride).Clear();
+        }
+
+        var firstStrip = (int)((long)_plan.Strips * share / _shares);
+        var endStrip = (int)((long)_plan.Strips * (share + 1) / _shares);
+        for (var strip = firstStrip; strip < endStrip; strip++)
+        {
+            var pixels = _plan.PixelsOf(strip);
+            var gradients = OutputGradient + _plan.TargetOf(strip);
+            float* source = null;
+            for (var output = outputs; output < outputsEnd; output++)
+            {
+                if (source == null || _weights.FirstInput[output] != _weights.FirstInput[output - 1])
+                {
+                    source = _plan.Source(Input, strip, _weights.FirstInput[output] + inputs, inputsEnd - inputs, scratch);
+                }
+
+                var pair = TSimd.Width == TensorLayout.Block && output + 1 < outputsEnd && _weights.FirstInput[output] == _weights.FirstInput[output + 1];
+                for (var input = inputs; input < inputsEnd; input++)
+                {
+                    AddBlock(source + ((input - inputs) * _plan.BlockStride), gradients, pixels, output, input, pair, target, sums + ((output - outputs) * SumsPerOutput));
+                }
+
+                if (pair) output++;
+            }
+        }
+
+        if (!IsPadded) return;
+        for (var output = outputs; output < outputsEnd; output++)
+        {
+            for (var run = 0; run < RunsPerBlock; run++)
+            {
+                var length = _runTaps * _weights.BlockWidth * TensorLayout.Block;
+                new Span<float>(sums + ((output - outputs) * SumsPerOutput) + (run * _runRows * TensorLayout.Block), length)
+                    .CopyTo(new Span<float>(target + (output * _weights.OutputStride) + (run * length), length));
+            }
+        }
+    }
+
+    private long SumsPerOutput => (long)_runRows * TensorLayout.Block * RunsPerBlock;
+
+    private void AddBlock(float* source, float* gradients, int pixels, int output, int input, bool pair, float* target, float* sums)
+    {
+        var taps = _plan.Phase.Taps;
+        for (var run = 0; run < RunsPerBlock; run++)
+        {
+            var a = source + _plan.TapOffset(taps[run * _runTaps]);
+            var b = gradients + (output * _output.BlockStride);
+            var c = IsPadded
+                ? sums + (run * _runRows * TensorLayout.Block)
+                : target + (output * _weights.OutputStride) + (input * (long)_weights.InputStride) + (run * _runRows * TensorLayout.Block);
+            if (pair) Outer<TSimd, TVector>(a, b, b + _output.BlockStride, pixels, c, c + (IsPadded ? SumsPerOutput : _weights.OutputStride));
+            else if (TSimd.Width == TensorLayout.Block) Outer<Simd256, Vector256<float>>(a, b, b + Simd256.Width, pixels, c, c + Simd256.Width);
+            else
+            {
+                for (var column = 0; column < TensorLayout.Block; column += 2 * TSimd.Width)
+                {
+                    Outer<TSimd, TVector>(a, b + column, b + column + TSimd.Width, pixels, c + column, c + column + TSimd.Width);
+                }
+            }
+        }
+    }
+
+    private void Outer<TTile, TTileVector>(float* a, float* b0, float* b1, int pixels, float* c0, float* c1)
+        where TTile : struct, ISimd<TTileVector>
+        where TTileVector : struct
+    {
+        var row = 0;
+        for (; row + 6 <= _runRows && (_runRows - row) % 4 != 0 || _runRows - row >= 12; row += 6)
+        {
+            OuterProduct<TTile, TTileVector>.AddSix(a + row, _plan.Rows.Start, b0, b1, pixels, c0 + (row * TensorLayout.Block), c1 + (row * TensorLayout.Block));
+        }
+
+        for (; row < _runRows; row += 4)
+        {
+            OuterProduct<TTile, TTileVector>.AddFour(a + row, _plan.Rows.Start, b0, b1, pixels, c0 + (row * TensorLayout.Block), c1 + (row * TensorLayout.Block));
+        }
+    }
+
+    private sealed class Accumulation(DirectWeightGradient<TSimd, TVector> owner) : ParallelKernel
+    {
+        public override int PartCount => owner._shares * owner._inputGroups * owner._outputGroups;
+
+        public override void Execute(int part, int worker) => owner.Accumulate(part, worker);
+    }
+
+    /// <summary>Adds the shares of the images up, in order, and clears what lies outside of groups.</summary>
+    private sealed class Summation(DirectWeightGradient<TSimd, TVector> owner) : ParallelKernel
+    {
+        public override int PartCount => owner._weights.OutputBlocks;
+
+        public override void Execute(int part, int worker)
+        {
+            var start = part * owner._weights.OutputStride;
+            if (owner._shares > 1)
+            {
+                var shared = owner._workspace.Shared() + start;
+                var target = owner.Target + start;
+                for (var i = 0L; i < owner._weights.OutputStride; i += TSimd.Width)
+                {
+                    var sum = TSimd.Load(shared + i);
+                    for (var share = 1; share < owner._shares; share++) sum = TSimd.Add(sum, TSimd.Load(shared + (share * owner._weights.Length) + i));
+                    TSimd.Store(target + i, sum);
+                }
+            }
+
+            owner._weights.ClearOutsideGroups(owner.Target, part);
+        }
+    }
+}

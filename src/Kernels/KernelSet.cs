@@ -1,0 +1,38 @@
+using System.Runtime.Intrinsics;
+using MLPipeline.Kernels.Convolutions;
+using MLPipeline.Kernels.Memory;
+using MLPipeline.Kernels.Simd;
+
+namespace MLPipeline.Kernels;
+
+/// <summary>Makes kernels for one register width. Thread-safe; the kernels are not.</summary>
+public abstract class KernelSet
+{
+    private protected KernelSet(VectorWidth width) => Width = width;
+
+    /// <summary>The widest registers that this processor computes with.</summary>
+    public static VectorWidth BestWidth =>
+        Vector512.IsHardwareAccelerated ? VectorWidth.Bits512
+        : Vector256.IsHardwareAccelerated ? VectorWidth.Bits256
+        : VectorWidth.Bits128;
+
+    /// <summary>The register width.</summary>
+    public VectorWidth Width { get; }
+
+    /// <summary>The kernels for a register width; by default <see cref="BestWidth"/>. Wider registers than the processor has work too, slowly.</summary>
+    public static KernelSet For(VectorWidth? width = null) => (width ?? BestWidth) switch
+    {
+        VectorWidth.Bits512 => new KernelSet<Simd512, Vector512<float>>(VectorWidth.Bits512),
+        VectorWidth.Bits256 => new KernelSet<Simd256, Vector256<float>>(VectorWidth.Bits256),
+        _ => new KernelSet<Simd128, Vector128<float>>(VectorWidth.Bits128),
+    };
+
+    /// <summary>The forward pass; the weights are in the layout of <see cref="WeightLayout"/>.</summary>
+    public abstract CorrelationKernel DirectForward(WeightLayout weights, Workspace workspace);
+
+    /// <summary>The input gradient; the weights are what <see cref="WeightTransposition"/> makes.</summary>
+    public abstract CorrelationKernel DirectInputGradient(WeightLayout weights, Workspace workspace);
+
+    /// <summary>The weight gradient.</summary>
+    public abstract WeightGradientKernel DirectWeightGradient(WeightLayout weights, Workspace workspace);
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using MLPipeline.Kernels.Simd;
+
+namespace MLPipeline.Kernels.Matrix;
+
+/// <summary>
+/// The product at the bottom of every convolution: six rows of A times two registers' width of columns of B, held in twelve registers while the
+/// sum runs. The sum goes over segments, runs of k that lie together in A: the channel blocks of a pixel, and for a direct convolution the taps of
+/// its filter.
+/// </summary>
+internal static unsafe class TileMultiply<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    /// <summary>Rows of A that are computed together.</summary>
+    public const int Rows = 6;
+
+    /// <summary>
+    /// c[target[r] + j] (+)= sum over s, k of a[row[r] + segment[s] + k] * b[(s * length + k) * 16 + j], for r of 0 to 5. Where fewer rows are wanted,
+    /// the tables repeat the last one: it is computed and stored again, with the same result.
+    /// </summary>
+    /// <param name="a">What row and segment offsets are counted from.</param>
+    /// <param name="rows">Offset of each of the six rows in A, in floats.</param>
+    /// <param name="segments">Offset of each segment within a row.</param>
+    /// <param name="segmentCount">How many segments there are.</param>
+    /// <param name="length">Elements in a segment.</param>
+    /// <param name="b0">The first register's columns of B; consecutive k lie 16 floats apart.</param>
+    /// <param name="b1">The second register's columns.</param>
+    /// <param name="c0">What targets are counted from, for the first register's columns.</param>
+    /// <param name="c1">The same for the second register's columns.</param>
+    /// <param name="targets">Offset of each of the six rows in C, in floats.</param>
+    /// <param name="accumulate">Whether C is added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(
+        float* a, nint* rows, nint* segments, int segmentCount, int length, float* b0, float* b1, float* c0, float* c1, nint* targets, bool accumulate)
+    {
+        TVector x00, x01, x10, x11, x20, x21, x30, x31, x40, x41, x50, x51;
+        if (accumulate)
+        {
+            x00 = TSimd.Load(c0 + targets[0]);
+            x01 = TSimd.Load(c1 + targets[0]);
+            x10 = TSimd.Load(c0 + targets[1]);
+            x11 = TSimd.Load(c1 + targets[1]);
+            x20 = TSimd.Load(c0 + targets[2]);
+            x21 = TSimd.Load(c1 + targets[2]);
+            x30 = TSimd.Load(c0 + targets[3]);
+            x31 = TSimd.Load(c1 + targets[3]);
+            x40 = TSimd.Load(c0 + targets[4]);
+            x41 = TSimd.Load(c1 + targets[4]);
+            x50 = TSimd.Load(c0 + targets[5]);
+            x51 = TSimd.Load(c1 + targets[5]);
+        }
+        else
+        {
+            x00 = x01 = x10 = x11 = x20 = x21 = x30 = x31 = x40 = x41 = x50 = x51 = TSimd.Zero;
+        }
+
+        var step = (nint)(b1 - b0);
+        for (var s = 0; s < segmentCount; s++)
+        {
+            var p0 = a + rows[0] + segments[s];
+            var p1 = a + rows[1] + segments[s];
+            var p2 = a + rows[2] + segments[s];
+            var p3 = a + rows[3] + segments[s];
+            var p4 = a + rows[4] + segments[s];
+            var p5 = a + rows[5] + segments[s];
+            for (nint k = 0; k < length; k++)
+            {
+                var y0 = TSimd.Load(b0);
+                var y1 = TSimd.Load(b0 + step);
+                b0 += 16;
+                var v = TSimd.Broadcast(p0[k]);
+                x00 = TSimd.MultiplyAdd(v, y0, x00);
+                x01 = TSimd.MultiplyAdd(v, y1, x01);
+                v = TSimd.Broadcast(p1[k]);
+                x10 = TSimd.MultiplyAdd(v, y0, x10);
+                x11 = TSimd.MultiplyAdd(v, y1, x11);
+                v = TSimd.Broadcast(p2[k]);
+                x20 = TSimd.MultiplyAdd(v, y0, x20);
+                x21 = TSimd.MultiplyAdd(v, y1, x21);
+                v = TSimd.Broadcast(p3[k]);
+                x30 = TSimd.MultiplyAdd(v, y0, x30);
+                x31 = TSimd.MultiplyAdd(v, y1, x31);
+                v = TSimd.Broadcast(p4[k]);
+                x40 = TSimd.MultiplyAdd(v, y0, x40);
+                x41 = TSimd.MultiplyAdd(v, y1, x41);
+                v = TSimd.Broadcast(p5[k]);
+                x50 = TSimd.MultiplyAdd(v, y0, x50);
+                x51 = TSimd.MultiplyAdd(v, y1, x51);
+            }
+        }
+
+        TSimd.Store(c0 + targets[0], x00);
+        TSimd.Store(c1 + targets[0], x01);
+        TSimd.Store(c0 + targets[1], x10);
+        TSimd.Store(c1 + targets[1], x11);
+        TSimd.Store(c0 + targets[2], x20);
+        TSimd.Store(c1 + targets[2], x21);
+        TSimd.Store(c0 + targets[3], x30);
+        TSimd.Store(c1 + targets[3], x31);
+        TSimd.Store(c0 + targets[4], x40);
+        TSimd.Store(c1 + targets[4], x41);
+        TSimd.Store(c0 + targets[5], x50);
+        TSimd.Store(c1 + targets[5], x51);
+    }
+}
