@@ -1,4 +1,3 @@
-using MLPipeline.Kernels.Convolutions;
 using MLPipeline.Kernels.Memory;
 
 namespace MLPipeline.Execution;
