@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using MLPipeline.Kernels.Convolutions;
 using MLPipeline.Kernels.Memory;
 using MLPipeline.Kernels.Simd;
+using MLPipeline.Kernels.Winograd;
 
 namespace MLPipeline.Kernels;
 
@@ -27,6 +28,14 @@ public abstract class KernelSet
         _ => new KernelSet<Simd128, Vector128<float>>(VectorWidth.Bits128),
     };
 
+    /// <summary>Whether minimal filtering is made for a convolution: 3x3, stride 1, the same dilation both ways, no groups, not the pixels of an image.</summary>
+    public static bool CanUseWinograd(ConvolutionShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, Groups: 1, Input.BlockWidth: TensorLayout.Block }
+            && shape.DilationHeight == shape.DilationWidth;
+    }
+
     /// <summary>The forward pass; the weights are in the layout of <see cref="WeightLayout"/>.</summary>
     public abstract CorrelationKernel DirectForward(WeightLayout weights, Workspace workspace);
 
@@ -35,4 +44,13 @@ public abstract class KernelSet
 
     /// <summary>The weight gradient.</summary>
     public abstract WeightGradientKernel DirectWeightGradient(WeightLayout weights, Workspace workspace);
+
+    /// <summary>The forward pass of a 3x3 convolution of stride 1 by minimal filtering; the weights are in the layout of <see cref="WeightLayout"/>.</summary>
+    public abstract CorrelationKernel WinogradForward(WeightLayout weights, Workspace workspace, WinogradTile tile);
+
+    /// <summary>The input gradient of a 3x3 convolution of stride 1 by minimal filtering; the weights are what <see cref="WeightTransposition"/> makes.</summary>
+    public abstract CorrelationKernel WinogradInputGradient(WeightLayout weights, Workspace workspace, WinogradTile tile);
+
+    /// <summary>The weight gradient of a 3x3 convolution of stride 1 by minimal filtering.</summary>
+    public abstract WeightGradientKernel WinogradWeightGradient(WeightLayout weights, Workspace workspace, WinogradTile tile);
 }

@@ -49,7 +49,7 @@ internal sealed unsafe class ConvolutionRun : IDisposable
         kernel.Target = Y.Start;
         set?.Invoke(kernel);
         _workspace.Allocate();
-        _team.Run(kernel);
+        kernel.Run(_team);
         return Elements(Y);
     }
 
@@ -65,7 +65,7 @@ internal sealed unsafe class ConvolutionRun : IDisposable
         kernel.Weights = transposed.Start;
         kernel.Target = DX.Start;
         _workspace.Allocate();
-        _team.Run(kernel);
+        kernel.Run(_team);
         return Elements(DX);
     }
 

@@ -2,8 +2,10 @@ using MLPipeline.Kernels.Threading;
 
 namespace MLPipeline.Kernels.Convolutions;
 
-/// <summary>A convolution, forward or as input gradient, by whichever algorithm. The pointers are set before it runs.</summary>
-public abstract unsafe class CorrelationKernel : ParallelKernel
+/// <summary>
+/// A convolution, forward or as input gradient, by whichever algorithm. The pointers are set before it runs. It may take several rounds, one after another.
+/// </summary>
+public abstract unsafe class CorrelationKernel
 {
     /// <summary>What is read, in the input's layout.</summary>
     public float* Source { get; set; }
@@ -22,4 +24,7 @@ public abstract unsafe class CorrelationKernel : ParallelKernel
 
     /// <summary>Whether results are added to what the target holds.</summary>
     public bool Accumulate { get; set; }
+
+    /// <summary>Computes the convolution.</summary>
+    public abstract void Run(WorkTeam team);
 }

@@ -45,7 +45,7 @@ internal sealed record CorrelationPhase
 
     /// <summary>
     /// The input gradient: input row y gets the gradient of output row (y + pad - tap * dilation) / stride where that is a whole number, so the rows
-    /// fall into as many phases as the stride, each with its own taps.
+    /// fall into as many phases as the stride, each with its own taps, from the topmost row that is read downwards.
     /// </summary>
     public static IReadOnlyList<CorrelationPhase> InputGradient(ConvolutionShape shape)
     {
@@ -66,10 +66,10 @@ internal sealed record CorrelationPhase
                     OutputStepX = shape.StrideWidth,
                     Taps =
                     [
-                        .. from kernelY in Enumerable.Range(0, shape.KernelHeight)
+                        .. from kernelY in Enumerable.Range(0, shape.KernelHeight).Reverse()
                            let fromY = y + shape.PadTop - (kernelY * shape.DilationHeight)
                            where fromY % shape.StrideHeight == 0
-                           from kernelX in Enumerable.Range(0, shape.KernelWidth)
+                           from kernelX in Enumerable.Range(0, shape.KernelWidth).Reverse()
                            let fromX = x + shape.PadLeft - (kernelX * shape.DilationWidth)
                            where fromX % shape.StrideWidth == 0
                            select new CorrelationTap(fromY / shape.StrideHeight, fromX / shape.StrideWidth, (kernelY * shape.KernelWidth) + kernelX),

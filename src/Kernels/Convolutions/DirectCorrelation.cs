@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using MLPipeline.Kernels.Matrix;
 using MLPipeline.Kernels.Memory;
 using MLPipeline.Kernels.Simd;
+using MLPipeline.Kernels.Threading;
 
 namespace MLPipeline.Kernels.Convolutions;
 
@@ -23,6 +24,7 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
     private readonly Workspace _workspace;
     private readonly int _blocksPerGroup;
     private readonly int _groups;
+    private readonly ParallelKernel _strips;
 
     /// <param name="input">What is read.</param>
     /// <param name="output">What is written.</param>
@@ -52,13 +54,14 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
         _blocksPerGroup = (output.Blocks + _groups - 1) / _groups;
         _blocksPerGroup += _blocksPerGroup % 2 * (TSimd.Width == TensorLayout.Block ? 1 : 0);
         _groups = (output.Blocks + _blocksPerGroup - 1) / _blocksPerGroup;
+        _strips = new DelegateKernel(Units * _groups, Execute);
     }
-
-    public override int PartCount => Units * _groups;
 
     private int Units { get; }
 
-    public override void Execute(int part, int worker)
+    public override void Run(WorkTeam team) => team.Run(_strips);
+
+    private void Execute(int part, int worker)
     {
         var unit = part / _groups;
         var first = part % _groups * _blocksPerGroup;

@@ -21,8 +21,8 @@ internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradie
     private readonly WeightLayout _weights;
     private readonly TensorLayout _output;
     private readonly Workspace _workspace;
-    private readonly Accumulation _accumulation;
-    private readonly Summation _summation;
+    private readonly ParallelKernel _accumulation;
+    private readonly ParallelKernel _summation;
     private readonly int _inputBlocksPerPart;
     private readonly int _inputGroups;
     private readonly int _outputGroups;
@@ -46,8 +46,8 @@ internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradie
         _inputGroups = (weights.InputBlocks + _inputBlocksPerPart - 1) / _inputBlocksPerPart;
         _outputGroups = (weights.OutputBlocks + OutputBlocksPerPart - 1) / OutputBlocksPerPart;
         _shares = Math.Clamp(WantedParts / (_inputGroups * _outputGroups), 1, Math.Min(16, _plan.Strips));
-        _accumulation = new Accumulation(this);
-        _summation = new Summation(this);
+        _accumulation = new DelegateKernel(_shares * _inputGroups * _outputGroups, Accumulate);
+        _summation = new DelegateKernel(weights.OutputBlocks, Sum);
         workspace.Reserve(_plan.ScratchFloats + (_runRows * TensorLayout.Block * (long)RunsPerBlock * OutputBlocksPerPart) + 64);
         if (_shares > 1) workspace.ReserveShared(_shares * weights.Length);
     }
@@ -161,34 +161,21 @@ internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradie
         }
     }
 
-    private sealed class Accumulation(DirectWeightGradient<TSimd, TVector> owner) : ParallelKernel
-    {
-        public override int PartCount => owner._shares * owner._inputGroups * owner._outputGroups;
-
-        public override void Execute(int part, int worker) => owner.Accumulate(part, worker);
-    }
-
     /// <summary>Adds the shares of the images up, in order, and clears what lies outside of groups.</summary>
-    private sealed class Summation(DirectWeightGradient<TSimd, TVector> owner) : ParallelKernel
+    private void Sum(int part, int worker)
     {
-        public override int PartCount => owner._weights.OutputBlocks;
-
-        public override void Execute(int part, int worker)
+        var start = part * _weights.OutputStride;
+        if (_shares > 1)
         {
-            var start = part * owner._weights.OutputStride;
-            if (owner._shares > 1)
+            var shared = _workspace.Shared() + start;
+            for (var i = 0L; i < _weights.OutputStride; i += TSimd.Width)
             {
-                var shared = owner._workspace.Shared() + start;
-                var target = owner.Target + start;
-                for (var i = 0L; i < owner._weights.OutputStride; i += TSimd.Width)
-                {
-                    var sum = TSimd.Load(shared + i);
-                    for (var share = 1; share < owner._shares; share++) sum = TSimd.Add(sum, TSimd.Load(shared + (share * owner._weights.Length) + i));
-                    TSimd.Store(target + i, sum);
-                }
+                var sum = TSimd.Load(shared + i);
+                for (var share = 1; share < _shares; share++) sum = TSimd.Add(sum, TSimd.Load(shared + (share * _weights.Length) + i));
+                TSimd.Store(Target + start + i, sum);
             }
-
-            owner._weights.ClearOutsideGroups(owner.Target, part);
         }
+
+        _weights.ClearOutsideGroups(Target, part);
     }
 }
