@@ -7,7 +7,8 @@ namespace MLPipeline.Graphs.Tests;
 /// <summary>Single operators: shapes that the real networks do not show, and nodes as no exporter would write them.</summary>
 public class OperatorTests
 {
-    public static TheoryData<string> Known => [.. ShapeInference.Operators.Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Known =>
+        [.. ShapeInference.Operators.Where(each => each.Domain.Length == 0).Select(each => each.Operator).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Known))]

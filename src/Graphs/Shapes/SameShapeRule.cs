@@ -39,7 +39,7 @@ internal sealed class BatchNormalizationRule : ShapeRule
         context.Set(0, context.Type(0), context.Shape(0));
     }
 
-    private static void RequireChannels(InferenceContext context)
+    public static void RequireChannels(InferenceContext context)
     {
         for (var i = 1; i < 5; i++)
         {
