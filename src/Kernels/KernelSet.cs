@@ -1,6 +1,10 @@
 using System.Runtime.Intrinsics;
+using MLPipeline.Kernels.Channels;
 using MLPipeline.Kernels.Convolutions;
+using MLPipeline.Kernels.Elementwise;
 using MLPipeline.Kernels.Memory;
+using MLPipeline.Kernels.Normalization;
+using MLPipeline.Kernels.Pooling;
 using MLPipeline.Kernels.Simd;
 using MLPipeline.Kernels.Winograd;
 
@@ -53,4 +57,42 @@ public abstract class KernelSet
 
     /// <summary>The weight gradient of a 3x3 convolution of stride 1 by minimal filtering.</summary>
     public abstract WeightGradientKernel WinogradWeightGradient(WeightLayout weights, Workspace workspace, WinogradTile tile);
+
+    /// <summary>The forward pass of a depthwise convolution.</summary>
+    public abstract CorrelationKernel DepthwiseForward(WeightLayout weights);
+
+    /// <summary>The input gradient of a depthwise convolution; the weights are its own.</summary>
+    public abstract CorrelationKernel DepthwiseInputGradient(WeightLayout weights);
+
+    /// <summary>The weight gradient of a depthwise convolution.</summary>
+    public abstract WeightGradientKernel DepthwiseWeightGradient(WeightLayout weights, Workspace workspace);
+
+    /// <summary>Batch normalisation with the batch's statistics.</summary>
+    public abstract BatchNormalizationForward BatchNormalizationForward(TensorLayout layout);
+
+    /// <summary>The gradients of batch normalisation.</summary>
+    public abstract BatchNormalizationBackward BatchNormalizationBackward(TensorLayout layout);
+
+    /// <summary>A function of each element.</summary>
+    /// <param name="operation">Which.</param>
+    /// <param name="length">Floats of the tensors.</param>
+    public abstract ElementwiseKernel Elementwise(ElementOperation operation, long length);
+
+    /// <summary>Sums of channels.</summary>
+    public abstract ChannelSum ChannelSum(TensorLayout layout, bool perImage);
+
+    /// <summary>A function (Add, Subtract or Multiply) of a tensor and one number per channel.</summary>
+    public abstract ChannelBroadcast ChannelBroadcast(ElementOperation operation, TensorLayout layout, bool perImage);
+
+    /// <summary>The largest element of each window.</summary>
+    public abstract PoolKernel MaxPool(PoolShape shape);
+
+    /// <summary>The gradient of <see cref="MaxPool"/>.</summary>
+    public abstract PoolKernel MaxPoolGradient(PoolShape shape);
+
+    /// <summary>The mean of each window.</summary>
+    public abstract PoolKernel AveragePool(PoolShape shape);
+
+    /// <summary>The gradient of <see cref="AveragePool"/>.</summary>
+    public abstract PoolKernel AveragePoolGradient(PoolShape shape);
 }

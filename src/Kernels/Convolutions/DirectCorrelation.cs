@@ -165,7 +165,7 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
             {
                 var at = c + targets[pixel] + lane;
                 var value = TSimd.Add(TSimd.Load(at), bias);
-                TSimd.Store(at, Relu ? TSimd.Max(value, TSimd.Zero) : value);
+                TSimd.Store(at, Relu ? TSimd.Max(TSimd.Zero, value) : value);
             }
         }
     }

@@ -17,9 +17,6 @@ internal unsafe interface ISimd<TVector>
 
     static abstract void Store(float* target, TVector value);
 
-    /// <summary>Stores past the caches: for results that are not read again before they would be evicted. Aligned to the register.</summary>
-    static abstract void StoreAligned(float* target, TVector value);
-
     static abstract TVector Broadcast(float value);
 
     static abstract TVector Add(TVector a, TVector b);
@@ -35,8 +32,10 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a * b + c, in one rounding where the processor can.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
+    /// <summary>The larger one; b where either is not a number, so that a clamp written as Max(bound, value) lets NaN through.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
+    /// <summary>The smaller one; b where either is not a number.</summary>
     static abstract TVector Min(TVector a, TVector b);
 
     /// <summary><paramref name="value"/> where <paramref name="condition"/> is greater than zero, else 0 (also where it is not a number).</summary>

@@ -113,7 +113,7 @@ internal static unsafe class TileWork<TTransform, TSimd, TVector>
                     var value = TSimd.Load(results + (column * TSimd.Width));
                     if (bias != null) value = TSimd.Add(value, TSimd.Load(bias + lane));
                     if (accumulate) value = TSimd.Add(value, TSimd.Load(at));
-                    TSimd.Store(at, relu ? TSimd.Max(value, TSimd.Zero) : value);
+                    TSimd.Store(at, relu ? TSimd.Max(TSimd.Zero, value) : value);
                 }
             }
         }

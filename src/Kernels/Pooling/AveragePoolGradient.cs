@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using MLPipeline.Kernels.Memory;
+using MLPipeline.Kernels.Simd;
+
+namespace MLPipeline.Kernels.Pooling;
+
+/// <summary>The gradient of each window is shared evenly among its elements.</summary>
+internal sealed unsafe class AveragePoolGradient<TSimd, TVector>(PoolShape shape) : PoolKernel
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    public override int PartCount => shape.Input.Blocks * shape.Input.Batch;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Execute(int part, int worker)
+    {
+        var dx = InputGradient + (part * shape.Input.ImageStride);
+        var dy = OutputGradient + (part * shape.Output.ImageStride);
+        new Span<float>(dx, checked((int)shape.Input.ImageStride)).Clear();
+        for (var row = 0; row < shape.OutputHeight; row++)
+        {
+            var top = (row * shape.StrideHeight) - shape.PadTop;
+            for (var column = 0; column < shape.OutputWidth; column++, dy += TensorLayout.Block)
+            {
+                var left = (column * shape.StrideWidth) - shape.PadLeft;
+                var divisor = TSimd.Broadcast(1f / Math.Max(1, shape.Divisor(top, left)));
+                for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width)
+                {
+                    var share = TSimd.Multiply(TSimd.Load(dy + lane), divisor);
+                    for (var i = 0; i < shape.KernelHeight; i++)
+                    {
+                        var inputRow = top + (i * shape.DilationHeight);
+                        if ((uint)inputRow >= (uint)shape.Input.Height) continue;
+                        for (var j = 0; j < shape.KernelWidth; j++)
+                        {
+                            var inputColumn = left + (j * shape.DilationWidth);
+                            if ((uint)inputColumn >= (uint)shape.Input.Width) continue;
+                            var at = dx + ((((long)inputRow * shape.Input.Width) + inputColumn) * TensorLayout.Block) + lane;
+                            TSimd.Store(at, TSimd.Add(TSimd.Load(at), share));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
