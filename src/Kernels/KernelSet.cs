@@ -73,6 +73,9 @@ public abstract class KernelSet
     /// <summary>The gradients of batch normalisation.</summary>
     public abstract BatchNormalizationBackward BatchNormalizationBackward(TensorLayout layout);
 
+    /// <summary>Batch normalisation with given statistics.</summary>
+    public abstract ChannelAffine ChannelAffine(TensorLayout layout);
+
     /// <summary>A function of each element.</summary>
     /// <param name="operation">Which.</param>
     /// <param name="length">Floats of the tensors.</param>

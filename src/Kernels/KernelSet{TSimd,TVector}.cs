@@ -55,6 +55,8 @@ internal sealed class KernelSet<TSimd, TVector>(VectorWidth width) : KernelSet(w
 
     public override BatchNormalizationBackward BatchNormalizationBackward(TensorLayout layout) => new BatchNormalizationBackward<TSimd, TVector>(layout);
 
+    public override ChannelAffine ChannelAffine(TensorLayout layout) => new ChannelAffine<TSimd, TVector>(layout);
+
     public override ElementwiseKernel Elementwise(ElementOperation operation, long length) => ElementwiseKernels.Create<TSimd, TVector>(operation, length);
 
     public override ChannelSum ChannelSum(TensorLayout layout, bool perImage) => new ChannelSum<TSimd, TVector>(layout, perImage);
