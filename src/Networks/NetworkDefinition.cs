@@ -65,6 +65,9 @@ public abstract record NetworkDefinition
     /// <summary>The smallest height and width that leave something to classify.</summary>
     public abstract int SmallestSize { get; }
 
+    /// <summary>Every reason why the row makes no network; for rows of one's own.</summary>
+    internal abstract IEnumerable<string> RowFaults();
+
     /// <summary>Adds the layers, from the pixels to the logits.</summary>
     internal abstract Value Write(LayerWriter layers, Value pixels, int classes);
 

@@ -33,11 +33,11 @@ public sealed record NetworkOptions
     /// <value>Added to a variance before the root is taken, above 0. Default 1e-5.</value>
     public float NormalizationEpsilon { get; init; } = 1e-5f;
 
-    /// <summary>Every reason why the network cannot be built so; empty when it can.</summary>
+    /// <summary>Every reason why the network cannot be built so, whether it lies in these options or in the row; empty when it can.</summary>
     public IReadOnlyList<string> FaultsFor(NetworkDefinition network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var faults = new List<string>();
+        var faults = network.RowFaults().ToList();
         if (Classes < 2) faults.Add($"Classes is {Classes}; a classifier needs at least 2.");
         if (Channels is not (null or 1 or 3)) faults.Add($"Channels is {Channels}; valid values are 1 (grey) and 3 (colour).");
         CheckSize(network, "Height", Height, faults);

@@ -24,13 +24,25 @@ public sealed record ResidualNetwork : NetworkDefinition
     /// <inheritdoc/>
     public override string Structure =>
         $"{(Block == ResidualBlock.Basic ? "basic" : "bottleneck")} blocks [{string.Join(", ", Stages.Select(stage => stage.Blocks))}]"
-        + (Shortcut == ResidualShortcut.ZeroPadding ? ", zero-padded shortcuts" : "");
+        + (Shortcut == ResidualShortcut.ZeroPadding ? ", zero-padded shortcuts" : "")
+        + (Stages.Any(stage => stage.Dilation > 1) ? ", dilated" : "")
+        + (Stages.Any(stage => !stage.HasSkips) ? ", no skips at the end" : "");
 
     /// <inheritdoc/>
     public override NetworkInitialization DefaultInitialization => NetworkInitialization.Residual;
 
     /// <value>1: every window is padded so that its middle fits any image.</value>
     public override int SmallestSize => 1;
+
+    internal override IEnumerable<string> RowFaults()
+    {
+        if (Stem.Kernel % 2 == 0) yield return $"The stem of {Name} has a kernel of {Stem.Kernel}; only odd ones have a middle.";
+        if (Stages.Count == 0) yield return $"{Name} has no stages; it needs at least one.";
+        foreach (var (index, stage) in Stages.Index())
+        {
+            if (stage.Blocks < 1 || stage.Width < 1) yield return $"Stage {index + 1} of {Name} has {stage.Blocks} blocks of width {stage.Width}; both must be at least 1.";
+        }
+    }
 
     internal override Value Write(LayerWriter layers, Value pixels, int classes)
     {

@@ -24,5 +24,11 @@ public sealed record SequentialNetwork : NetworkDefinition
     /// <inheritdoc/>
     public override int SmallestSize => LayerSequence.SmallestSize(Layers);
 
+    internal override IEnumerable<string> RowFaults()
+    {
+        if (Layers is not [.., Layer.Dense { Width: null }]) yield return $"The last layer of {Name} must be a dense one without a width of its own, for the classes.";
+        if (Layers.Any(layer => layer is Layer.Dropout) != DropoutRate.HasValue) yield return $"{Name} must have both dropout layers and a DropoutRate, or neither.";
+    }
+
     internal override Value Write(LayerWriter layers, Value pixels, int classes) => LayerSequence.Write(layers, Layers, pixels, classes);
 }

@@ -36,6 +36,11 @@ public sealed record VggNetwork : NetworkDefinition
     /// <inheritdoc/>
     public override int SmallestSize => LayerSequence.SmallestSize(Layers());
 
+    internal override IEnumerable<string> RowFaults()
+    {
+        if (Depths.Count != Widths.Count) yield return $"{Name} has {Depths.Count} depths and {Widths.Count} widths; each group needs both.";
+    }
+
     internal override Value Write(LayerWriter layers, Value pixels, int classes) => LayerSequence.Write(layers, Layers(), pixels, classes);
 
     /// <summary>With torchvision's names, which are numbers within <c>features</c> and <c>classifier</c>.</summary>

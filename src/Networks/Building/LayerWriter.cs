@@ -76,15 +76,15 @@ internal sealed class LayerWriter(GraphBuilder builder, NetworkDefinition networ
 
     private Value Parameter(string layer, string suffix, ParameterKind kind, long[] dimensions, Fans fans)
     {
-        _bytes = dimensions.Aggregate((long)sizeof(float), (product, length) => checked(product * length)) + _bytes;
+        var name = $"{layer}.{suffix}";
+        _bytes += dimensions.Aggregate((long)sizeof(float), (product, length) => checked(product * length));
         if (_bytes > LargestBytes)
         {
             throw new NetworkException(
                 $"{network.Name} for {options.InputOf(network)} and {options.Classes ?? network.Classes} classes has more than the 2 GB of parameters that an ONNX file can hold "
-                + $"('{layer}.{suffix}' alone is {TensorShape.Of(dimensions)}). Choose a smaller input or fewer classes.");
+                + $"('{name}' alone is {TensorShape.Of(dimensions)}). Choose a smaller input or fewer classes.");
         }
 
-        var name = $"{layer}.{suffix}";
         return builder.Constant(name, parameters(new ParameterRequest(name, kind, dimensions, fans)));
     }
 }

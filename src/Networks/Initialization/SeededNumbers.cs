@@ -12,6 +12,9 @@ namespace MLPipeline.Networks;
 /// <remarks>Sources: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014); Marsaglia, Bray (1964), the polar method.</remarks>
 internal sealed class SeededNumbers
 {
+    /// <summary>1/21, 1/19, …, 1/3, 1.</summary>
+    private static readonly double[] OddReciprocals = [.. Enumerable.Range(0, 11).Select(i => 1.0 / (21 - (2 * i)))];
+
     private ulong _state;
     private double _spare = double.NaN;
 
@@ -72,7 +75,7 @@ internal sealed class SeededNumbers
         var s = (m - 1) / (m + 1);
         var square = s * s;
         var series = 0.0;
-        for (var power = 21; power >= 1; power -= 2) series = (series * square) + (1.0 / power);
+        foreach (var reciprocal in OddReciprocals) series = (series * square) + reciprocal;
         return (exponent * 0.6931471805599453) + (2 * s * series);
     }
 }

@@ -11,13 +11,14 @@ public sealed record ParameterStage(string Name, IReadOnlyList<NetworkParameter>
 /// <summary>Divides the parameters of a network into stages.</summary>
 public static partial class ParameterStages
 {
-    /// <summary>The name of the last stage: the dense layers.</summary>
+    /// <summary>The name of the last stage: the classifier, and all dense layers before it.</summary>
     public const string Head = "head";
 
     /// <summary>
     /// The stages from the image on; every parameter is in exactly one. Residual networks say by their parameters' names
     /// (<c>layer3.0.conv1.weight</c>) where a stage begins, which is not seen from outside where a dilated stage keeps the resolution.
-    /// All others are divided by resolution (<see cref="NetworkStages"/>); the dense layers, to which height and width are gone, are the head.
+    /// All others are divided by resolution (<see cref="NetworkStages"/>); what comes after height and width are gone is the head, and
+    /// so is a classifier that is a 1x1 convolution.
     /// </summary>
     public static IReadOnlyList<ParameterStage> Of(Graph graph)
     {
@@ -35,7 +36,7 @@ public static partial class ParameterStages
         {
             var match = LayerName().Match(parameter.Name);
             if (match.Success) current = match.Value.TrimEnd('.');
-            else if (parameter.Node.Outputs[0]?.Shape is { Count: 2 }) current = Head;
+            else if (parameter.Node.Outputs[0]?.Shape is { Count: 2 } || parameter.Name.StartsWith("fc.", StringComparison.Ordinal)) current = Head;
             stages.Add(parameter, current);
         }
 
@@ -54,8 +55,28 @@ public static partial class ParameterStages
             start += stage.Nodes;
         }
 
-        foreach (var node in graph.Nodes.Skip(start)) nameOf[node] = Head;
+        foreach (var node in graph.Nodes.Skip(start).Concat(Classifier(graph))) nameOf[node] = Head;
         return parameters.ToDictionary(parameter => parameter, parameter => nameOf[parameter.Node]);
+    }
+
+    /// <summary>The nodes behind the features; none when the network has no classifier.</summary>
+    private static IEnumerable<Node> Classifier(Graph graph)
+    {
+        var behind = new HashSet<Value>();
+        try
+        {
+            behind.Add(FeatureFinder.Find(graph).Value);
+        }
+        catch (GraphFormatException)
+        {
+            yield break;
+        }
+
+        foreach (var node in graph.Nodes.Where(node => node.Inputs.Any(input => input is not null && behind.Contains(input))))
+        {
+            behind.UnionWith(node.Outputs.OfType<Value>());
+            yield return node;
+        }
     }
 
     [GeneratedRegex(@"^layer\d+\.")]
