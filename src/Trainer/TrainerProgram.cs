@@ -4,6 +4,7 @@ using MLPipeline.Datasets;
 using MLPipeline.Graphs;
 using MLPipeline.Imaging;
 using MLPipeline.Inference;
+using MLPipeline.Networks;
 using MLPipeline.Runtime;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
@@ -20,13 +21,14 @@ internal static class TrainerProgram
             new TrainCommand(console),
             new EvaluateCommand(console),
             BackboneCommand.Create(console),
+            NetworkCommand.Create(console),
         };
         root.SetAction((_, cancellation) => Task.FromResult((int)DefaultRun.Run(console, cancellation)));
         return new CommandLineProgram("Trainer", root, console)
         {
             KnownFaults =
             [
-                new(typeof(DatasetException)), new(typeof(BackboneException)), new(typeof(GraphFormatException)), new(typeof(ImageException)),
+                new(typeof(DatasetException)), new(typeof(BackboneException)), new(typeof(GraphFormatException)), new(typeof(NetworkException)), new(typeof(ImageException)),
                 new(typeof(OnnxModelException)), new(typeof(ModelFormatException)), new(typeof(DeviceUnavailableException)),
                 new(typeof(TrainingDivergedException)), new(typeof(ExportException)),
             ],

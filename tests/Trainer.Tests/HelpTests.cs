@@ -13,6 +13,9 @@ public sealed class HelpTests
     [InlineData("backbone list")]
     [InlineData("backbone inspect")]
     [InlineData("backbone pull")]
+    [InlineData("network")]
+    [InlineData("network list")]
+    [InlineData("network show")]
     public async Task Help_IsAsWrittenDown(string command)
     {
         var run = await TrainerRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
