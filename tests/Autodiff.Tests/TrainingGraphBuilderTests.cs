@@ -148,7 +148,7 @@ public class TrainingGraphBuilderTests
         var fault = Assert.Throws<GraphFormatException>(() => TrainingGraphBuilder.Build(network, ["fc1.wieght", "input"], 10)).Message;
         Assert.Contains("there is no parameter 'fc1.wieght'. Did you mean 'fc1.weight'?", fault, StringComparison.Ordinal);
         Assert.Contains("there is no parameter 'input'", fault, StringComparison.Ordinal);
-        Assert.Contains("the name 'loss' is taken", fault, StringComparison.Ordinal);
+        Assert.Contains("the name 'loss' belongs to a result of training", fault, StringComparison.Ordinal);
         Assert.Contains("it has 3 classes, 10 are needed; replace its last layer first", fault, StringComparison.Ordinal);
         Assert.Contains("the ratio of 'drop' is 1.5; it must be at least 0 and below 1", fault, StringComparison.Ordinal);
     }

@@ -37,7 +37,10 @@ internal static class NetworkCheck
     }
 
     private static IEnumerable<string> OfNames(Graph network) =>
-        network.Inputs.Concat(network.Constants).Where(value => ReservedNames.Contains(value.Name)).Select(value => $"the name '{value.Name}' is taken; rename that value");
+        network.Inputs.Concat(network.Constants).Where(value => IsReserved(value.Name)).Select(value => $"the name '{value.Name}' belongs to a result of training; rename that value");
+
+    private static bool IsReserved(string name) =>
+        ReservedNames.Contains(name) || name.EndsWith(".gradient", StringComparison.Ordinal) || name.EndsWith(ForwardGraph.NextName(""), StringComparison.Ordinal);
 
     private static IEnumerable<string> OfOutput(Graph network, int classCount)
     {

@@ -62,6 +62,10 @@ internal sealed class GradientContext(GraphBuilder builder, Graph graph, Node no
 
     public Value Sum(Value value, params ReadOnlySpan<long> axes) => builder.Sum(value, axes, keepDimensions: false, _name);
 
+    /// <summary>The same elements in another shape, of whose lengths at most one may be open.</summary>
+    public Value Reshape(Value value, TensorShape shape) =>
+        builder.Reshape(value, shape, _name) ?? throw Fault($"'{value.Name}' cannot be reshaped to {shape} as long as so many lengths are open");
+
     public Value ReshapeLike(Value value, Value like) => builder.ReshapeLike(value, like, _name);
 
     /// <summary>The whole numbers of an attribute, or of the input that took its place in a later opset; null when neither is there.</summary>
