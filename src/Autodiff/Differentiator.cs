@@ -35,7 +35,11 @@ public static class Differentiator
             if (graph.FindValue(value.Name) != value) throw new ArgumentException($"Value '{value.Name}' does not belong to network '{graph.Name}'.");
         }
 
-        if (loss.Shape is not { Count: 0 }) throw new ArgumentException($"The loss '{loss.Name}' must be a scalar; its shape is {loss.Shape?.ToString() ?? "not known"}.", nameof(loss));
+        if (loss.Shape is not { Count: 0 })
+        {
+            throw new ArgumentException($"The loss '{loss.Name}' must be a scalar; its shape is {loss.Shape?.ToString() ?? "not known"}.", nameof(loss));
+        }
+
         var path = GradientPath.Find(graph, loss, parameters);
 
         var builder = GraphBuilder.Like(graph);

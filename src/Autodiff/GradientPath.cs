@@ -49,13 +49,15 @@ internal sealed class GradientPath
         throw new GraphFormatException($"Network '{graph.Name}' cannot be differentiated: {string.Join("; ", faults)}.");
     }
 
+    /// <summary>All values on which the loss depends other than through a gradient of zero.</summary>
     private static HashSet<Value> LeadingTo(Value loss)
     {
         var found = new HashSet<Value> { loss };
         var open = new Stack<Value>(found);
         while (open.TryPop(out var value))
         {
-            foreach (var input in value.Producer?.Inputs ?? [])
+            if (value.Producer is not { } node || GradientTable.IsZero(node)) continue;
+            foreach (var input in node.Inputs)
             {
                 if (input is not null && found.Add(input)) open.Push(input);
             }

@@ -19,11 +19,13 @@ internal static class GraphExpressions
     public static Value ReshapeLike(this GraphBuilder builder, Value value, Value like, string name)
     {
         if (like.Shape is { } shape && shape.Equals(value.Shape) && shape.All(length => length != Dimension.Unknown)) return value;
-        var target = like.Shape is { } known && TargetOf(known, value.Shape) is { } numbers
-            ? builder.Integers(name + ".shape", numbers)
-            : builder.Add("Shape", [like], name: name + ".shape");
-        return builder.Add("Reshape", [value, target], name: name);
+        return (like.Shape is { } known ? builder.Reshape(value, known, name) : null)
+            ?? builder.Add("Reshape", [value, builder.Add("Shape", [like], name: name + ".shape")], name: name);
     }
+
+    /// <summary>The same elements in another shape; null when constants cannot tell it.</summary>
+    public static Value? Reshape(this GraphBuilder builder, Value value, TensorShape shape, string name) =>
+        TargetOf(shape, value.Shape) is { } target ? builder.Add("Reshape", [value, builder.Integers(name + ".shape", target)], name: name) : null;
 
     /// <summary>
     /// The shape as a constant of Reshape: 0 for a symbol that stays at its place, -1 for one length that is open otherwise; null

@@ -23,7 +23,8 @@ internal static class Unbroadcasting
         var added = given.Count - shape.Count;
         long[] leading = [.. Enumerable.Range(0, added).Select(axis => (long)axis)];
         if (leading.Length > 0) gradient = builder.Sum(gradient, leading, keepDimensions: false, name);
-        long[] stretched = [.. Enumerable.Range(0, shape.Count).Where(axis => shape[axis].Length == 1 && given[axis + added].Length != 1).Select(axis => (long)axis)];
+        var wasStretched = Enumerable.Range(0, shape.Count).Where(axis => shape[axis].Length == 1 && given[axis + added].Length != 1);
+        long[] stretched = [.. wasStretched.Select(axis => (long)axis)];
         return stretched.Length > 0 ? builder.Sum(gradient, stretched, keepDimensions: true, name) : gradient;
     }
 }

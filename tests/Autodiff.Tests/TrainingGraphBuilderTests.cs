@@ -38,6 +38,9 @@ public class TrainingGraphBuilderTests
         Assert.Equal(
             forward.Graph.Outputs.Select(output => output.Name).Concat(Everything.Select(name => name + ".gradient")), training.Graph.Outputs.Select(output => output.Name));
         Assert.Equal(training.Graph.Outputs.Skip(6), training.Parameters.Select(parameter => parameter.Gradient));
+
+        // A training graph is a file like any other, with its shapes.
+        Assert.Equal(training.Graph.ToString(), OnnxReader.Read(OnnxWriter.ToBytes(training.Graph)).ToString());
     }
 
     [Fact]
@@ -148,7 +151,7 @@ public class TrainingGraphBuilderTests
         var fault = Assert.Throws<GraphFormatException>(() => TrainingGraphBuilder.Build(network, ["fc1.wieght", "input"], 10)).Message;
         Assert.Contains("there is no parameter 'fc1.wieght'. Did you mean 'fc1.weight'?", fault, StringComparison.Ordinal);
         Assert.Contains("there is no parameter 'input'", fault, StringComparison.Ordinal);
-        Assert.Contains("the name 'loss' is taken", fault, StringComparison.Ordinal);
+        Assert.Contains("the name 'loss' belongs to a result of training", fault, StringComparison.Ordinal);
         Assert.Contains("it has 3 classes, 10 are needed; replace its last layer first", fault, StringComparison.Ordinal);
         Assert.Contains("the ratio of 'drop' is 1.5; it must be at least 0 and below 1", fault, StringComparison.Ordinal);
     }
@@ -161,6 +164,16 @@ public class TrainingGraphBuilderTests
         AssertFault("no trainable parameter is named", () => TrainingGraphBuilder.Build(net.Classify(map, 3), [], 3));
         AssertFault("it has 2 outputs", () => TrainingGraphBuilder.Build(net.Builder.Build([("a", map), ("b", net.Input)]), ["conv.weight"], 3));
         AssertFault("is not [batch, 3]", () => TrainingGraphBuilder.Build(net.Builder.Build([("a", map)]), ["conv.weight"], 3));
+    }
+
+    [Fact]
+    public void Build_ParametersThatTheLossDoesNotNeed_AreNamed()
+    {
+        // Only the shape of what 'shape.weight' computes is used.
+        var net = new SmallNetwork("unused", 1, "batch", 3, 4, 4);
+        var aside = net.Add("Shape", net.Conv("shape", net.Input, 3, 1));
+        var network = net.Classify(net.Add("Reshape", net.Conv("conv", net.Input, 3, 1), aside), 3);
+        AssertFault("'shape.weight' does not reach the loss", () => Differentiator.Differentiate(TrainingGraphBuilder.Build(network, ["shape.weight", "conv.weight"], 3)));
     }
 
     [Fact]

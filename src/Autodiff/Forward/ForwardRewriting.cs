@@ -48,8 +48,8 @@ internal sealed class ForwardRewriting
             .. _statistics.Select(statistic => (ForwardGraph.NextName(statistic.Name), statistic.Next)),
         ];
         var graph = _builder.Build(outputs, _network.Metadata);
-        var unused = _trainable.Where(parameter => graph.FindValue(parameter.Name)?.Constant is null).Select(parameter => $"'{parameter.Name}'").Order(StringComparer.Ordinal).ToArray();
-        if (unused.Length > 0) throw new GraphFormatException($"Network '{_network.Name}' cannot be trained: {string.Join(", ", unused)} does not reach the loss.");
+        var unused = _trainable.Select(parameter => parameter.Name).Where(name => graph.FindValue(name)?.Constant is null).Order(StringComparer.Ordinal).ToArray();
+        if (unused.Length > 0) throw new GraphFormatException($"Network '{_network.Name}' cannot be trained: {string.Join("; ", unused.Select(name => $"'{name}' does not reach the loss"))}.");
         return new ForwardGraph(
             graph, graph.Constants.Select(constant => constant.Name).Where(IsTrainable), _statistics.Select(statistic => statistic.Name));
     }

@@ -11,7 +11,11 @@ internal static class NetworkCheck
     public static void Require(Graph network, IReadOnlyList<string> trainable, int classCount)
     {
         SupportedOperators.Check(network);
-        string[] faults = [.. OfParameters(network, trainable), .. OfNames(network), .. OfOutput(network, classCount), .. OfNormalizations(network), .. OfDropouts(network)];
+        string[] faults =
+        [
+            .. OfParameters(network, trainable), .. OfNames(network), .. OfOutput(network, classCount), .. OfNormalizations(network),
+            .. OfDropouts(network),
+        ];
         if (faults.Length > 0) throw new GraphFormatException($"Network '{network.Name}' cannot be trained: {string.Join("; ", faults)}.");
     }
 
@@ -37,7 +41,11 @@ internal static class NetworkCheck
     }
 
     private static IEnumerable<string> OfNames(Graph network) =>
-        network.Inputs.Concat(network.Constants).Where(value => ReservedNames.Contains(value.Name)).Select(value => $"the name '{value.Name}' is taken; rename that value");
+        network.Inputs.Concat(network.Constants).Where(value => IsReserved(value.Name)).Select(value =>
+            $"the name '{value.Name}' belongs to a result of training; rename that value");
+
+    private static bool IsReserved(string name) =>
+        ReservedNames.Contains(name) || name.EndsWith(".gradient", StringComparison.Ordinal) || name.EndsWith(ForwardGraph.NextName(""), StringComparison.Ordinal);
 
     private static IEnumerable<string> OfOutput(Graph network, int classCount)
     {
@@ -58,10 +66,10 @@ internal static class NetworkCheck
         foreach (var node in network.Nodes.Where(node => node.Is("BatchNormalization")))
         {
             if (node.Attributes.GetInt("training_mode") != 0) yield return $"'{node.Name}' was exported in training mode; export the network for inference";
-            for (var i = 3; i < 5; i++)
+            foreach (var statistic in node.Inputs.Skip(3).OfType<Value>())
             {
-                if (node.Input(i)?.Constant is null) yield return $"the running statistics of '{node.Name}' are not constants";
-                else if (!users.TryAdd(node.Inputs[i]!, node)) yield return $"'{users[node.Inputs[i]!].Name}' and '{node.Name}' share the running statistic '{node.Inputs[i]!.Name}'";
+                if (statistic.Constant is null) yield return $"the running statistic '{statistic.Name}' of '{node.Name}' is not a constant";
+                else if (!users.TryAdd(statistic, node)) yield return $"'{users[statistic].Name}' and '{node.Name}' share the running statistic '{statistic.Name}'";
             }
         }
     }
@@ -71,7 +79,7 @@ internal static class NetworkCheck
         foreach (var node in network.Nodes.Where(node => node.Is("Dropout")))
         {
             if (node.Input(1) is { } given && given.Constant is null) yield return $"the ratio of '{node.Name}' is not a constant";
-            else if (ForwardRewriting.RatioOf(node) is not (>= 0 and < 1)) yield return $"the ratio of '{node.Name}' is {ForwardRewriting.RatioOf(node)}; it must be at least 0 and below 1";
+            else if (ForwardRewriting.RatioOf(node) is var ratio and not (>= 0 and < 1)) yield return $"the ratio of '{node.Name}' is {ratio}; it must be at least 0 and below 1";
             if (node.Outputs.Count > 1 && node.Outputs[1] is { } mask && network.ConsumersOf(mask).Count > 0) yield return $"the mask of '{node.Name}' is used";
         }
     }

@@ -23,8 +23,6 @@ internal sealed class GradientContext(GraphBuilder builder, Graph graph, Node no
 
     public int InputCount => node.Inputs.Count;
 
-    public int Opset => graph.OpsetVersion;
-
     /// <summary>The forward value at an input; null when it is left out.</summary>
     public Value? OptionalInput(int index) => node.Input(index) is { } input ? copies[input] : null;
 
@@ -33,7 +31,9 @@ internal sealed class GradientContext(GraphBuilder builder, Graph graph, Node no
 
     /// <summary>A forward result that is there.</summary>
     public Value Output(int index) =>
-        index < node.Outputs.Count && node.Outputs[index] is { } output ? copies[output] : throw Fault($"result {index} is needed for the gradient and not asked for");
+        index < node.Outputs.Count && node.Outputs[index] is { } output
+            ? copies[output]
+            : throw Fault($"result {index} is needed for the gradient and not asked for");
 
     /// <summary>Whether the input is trained or depends on something that is, so that it must not be taken for a constant.</summary>
     public bool Varies(int input) => node.Input(input) is { } value && IsWanted(value);
@@ -62,6 +62,10 @@ internal sealed class GradientContext(GraphBuilder builder, Graph graph, Node no
 
     public Value Sum(Value value, params ReadOnlySpan<long> axes) => builder.Sum(value, axes, keepDimensions: false, _name);
 
+    /// <summary>The same elements in another shape, of whose lengths at most one may be open.</summary>
+    public Value Reshape(Value value, TensorShape shape) =>
+        builder.Reshape(value, shape, _name) ?? throw Fault($"'{value.Name}' cannot be reshaped to {shape} as long as so many lengths are open");
+
     public Value ReshapeLike(Value value, Value like) => builder.ReshapeLike(value, like, _name);
 
     /// <summary>The whole numbers of an attribute, or of the input that took its place in a later opset; null when neither is there.</summary>
@@ -78,7 +82,9 @@ internal sealed class GradientContext(GraphBuilder builder, Graph graph, Node no
 
     /// <summary>A length of a forward value.</summary>
     public long LengthOf(Value value, int axis) =>
-        axis < RankOf(value) && value.Shape![axis].Length is { } length ? length : throw Fault($"'{value.Name}' has the shape {value.Shape}; its length along axis {axis} must be known");
+        axis < RankOf(value) && value.Shape![axis].Length is { } length
+            ? length
+            : throw Fault($"'{value.Name}' has the shape {value.Shape}; its length along axis {axis} must be known");
 
     /// <summary>The lengths of <c>[N, C, spatial…]</c> behind the channels.</summary>
     public long[] SpatialLengthsOf(Value value) => [.. Enumerable.Range(2, Math.Max(0, RankOf(value) - 2)).Select(axis => LengthOf(value, axis))];

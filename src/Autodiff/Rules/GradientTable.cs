@@ -65,6 +65,7 @@ internal static class GradientTable
     {
         if (graph.OpsetVersion is >= OldestOpset and <= NewestOpset) return;
         throw new GraphFormatException(
-            $"Network '{graph.Name}' is written in opset {graph.OpsetVersion}; gradients are known for {OldestOpset} to {NewestOpset}. Export it again with one of those (17 is a good choice).");
+            $"Network '{graph.Name}' is written in opset {graph.OpsetVersion}; gradients are known for {OldestOpset} to {NewestOpset}. "
+            + "Export it again with one of those (17 is a good choice).");
     }
 }

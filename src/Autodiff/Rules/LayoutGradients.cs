@@ -45,33 +45,51 @@ internal sealed class ConcatGradient : GradientRule
     }
 }
 
-/// <summary>Y = a part of X.</summary>
+/// <summary>Y = a part of X: from start to end, every step-th element.</summary>
 internal sealed class SliceGradient : GradientRule
 {
     public override IReadOnlyList<string> Operators { get; } = ["Slice"];
 
-    // dX = dY with zeros around it
+    // dX = dY with zeros between its elements where steps were taken, and zeros around it
     public override void Differentiate(GradientContext at) => at.Give(0, () =>
     {
         var x = at.Input(0);
         var rank = at.RankOf(x);
         var (starts, ends) = (at.Numbers("starts", 1)!, at.Numbers("ends", 2)!);
         var axes = at.Numbers("axes", 3) ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
-        if (at.Numbers("steps", 4)?.Any(step => step != 1) == true) throw at.Fault("only steps of 1 have a gradient");
+        var steps = at.Numbers("steps", 4) ?? [.. starts.Select(_ => 1L)];
+        if (steps.Any(step => step < 1)) throw at.Fault("it steps backwards; only forward steps have a gradient");
+        var gradient = at.OutputGradient;
         var pads = new long[2 * rank];
         for (var i = 0; i < axes.Length; i++)
         {
             var axis = GradientContext.Axis(axes[i], rank);
             var length = at.LengthOf(x, axis);
-            pads[axis] = Position(starts[i], length);
-            pads[axis + rank] = length - Math.Max(pads[axis], Position(ends[i], length));
+            var start = Position(starts[i], length);
+            var count = (Math.Max(0, Position(ends[i], length) - start) + steps[i] - 1) / steps[i];
+            var covered = Math.Min(count * steps[i], length - start);
+            if (steps[i] > 1) gradient = Spread(at, gradient, axis, count, steps[i], covered);
+            pads[axis] = start;
+            pads[axis + rank] = length - start - covered;
         }
 
-        return at.Add("Pad", [at.OutputGradient, at.Integers("pads", pads)]);
+        return pads.Any(pad => pad > 0) ? at.Add("Pad", [gradient, at.Integers("pads", pads)]) : gradient;
     });
 
     /// <summary>Negative positions count from the back; positions beyond the ends are moved to them.</summary>
     private static long Position(long position, long length) => Math.Clamp(position < 0 ? position + length : position, 0, length);
+
+    /// <summary>Puts step - 1 zeros behind each element along an axis: [n] as [n, 1], padded to [n, step], as [n * step], cut to what x has.</summary>
+    private static Value Spread(GradientContext at, Value gradient, int axis, long count, long step, long covered)
+    {
+        var shape = gradient.Shape!;
+        var pads = new long[2 * (shape.Count + 1)];
+        pads[shape.Count + 1 + axis + 1] = step - 1;
+        var columns = at.Add("Unsqueeze", [gradient, at.Integers("axes", axis + 1)]);
+        var padded = at.Add("Pad", [columns, at.Integers("pads", pads)]);
+        var spread = at.Reshape(padded, shape.With(axis, count * step));
+        return covered == count * step ? spread : at.Add("Slice", [spread, at.Integers("starts", 0), at.Integers("ends", covered), at.Integers("axes", axis)]);
+    }
 }
 
 /// <summary>Y = X with a constant around it.</summary>

@@ -44,8 +44,8 @@ internal sealed class SoftmaxCrossEntropyRule : TrainingRule
     {
         if (context.Shape(0) is { } logits && context.Shape(1) is { } target)
         {
-            var fits = logits.Count == 2 && target.Count == 2 && logits.Zip(target).All(pair => !pair.First.IsKnown || !pair.Second.IsKnown || pair.First == pair.Second);
-            if (!fits) throw context.Fault("logits and target must both be [N, K].");
+            var sameLengths = logits.Zip(target).All(pair => !pair.First.IsKnown || !pair.Second.IsKnown || pair.First == pair.Second);
+            if (logits.Count != 2 || target.Count != 2 || !sameLengths) throw context.Fault("logits and target must both be [N, K].");
         }
 
         context.Set(0, context.Type(0), TensorShape.Scalar);
@@ -63,7 +63,11 @@ internal sealed class BatchNormalizationTrainingRule : TrainingRule
     public override void Infer(InferenceContext context)
     {
         BatchNormalizationRule.RequireChannels(context);
-        if (context.Shape(0) is { } x && context.Shape(5) is { } residual && !x.Equals(residual)) throw context.Fault("the residual must have the shape of the input.");
+        if (context.Shape(0) is { } x && context.Shape(5) is { } residual && !x.Equals(residual))
+        {
+            throw context.Fault("the residual must have the shape of the input.");
+        }
+
         context.Set(0, context.Type(0), context.Shape(0));
         for (var statistic = 1; statistic < 5; statistic++) context.Set(statistic, context.Type(0), context.Shape(1));
     }

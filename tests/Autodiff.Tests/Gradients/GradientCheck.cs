@@ -20,19 +20,13 @@ internal static class GradientCheck
 
     private const int Seeds = 3;
 
-    public static void Run(string op, AttributeMap attributes, params long[][] shapes) =>
-        Run(GradientCase.Of(op, "", attributes, [.. shapes.Select(shape => Operand.Any(shape))]));
-
     public static void Run(GradientCase what)
     {
         var (function, graph, parameters) = Build(what);
         for (var seed = 1; seed <= Seeds; seed++)
         {
             var random = new Random(seed);
-            var given = new Dictionary<string, ReferenceTensor>();
-            for (var i = 0; i < what.Operands.Length; i++) given.Add($"x{i}", Draw(what.Operands[i], random));
-            given.Add("v", Draw(Operand.Any(ReferenceEvaluator.Run(function, given)["y"].Dimensions), random));
-            Compare(graph, given, parameters, random, $"{what}, seed {seed}");
+            Compare(graph, DrawAll(what, function, random), parameters, random, $"{what}, seed {seed}");
         }
     }
 
@@ -68,7 +62,7 @@ internal static class GradientCheck
     }
 
     /// <summary>y, and loss = ⟨v, y⟩ with its gradients; a y that is a scalar is the loss itself.</summary>
-    private static (Graph Function, Graph Graph, string[] Parameters) Build(GradientCase what)
+    public static (Graph Function, Graph Graph, string[] Parameters) Build(GradientCase what)
     {
         var builder = new GraphBuilder("check", what.Opset);
         builder.UseDomain(TrainingOperators.Domain, TrainingOperators.Version);
@@ -81,6 +75,14 @@ internal static class GradientCheck
         string[] names = [.. Enumerable.Range(0, x.Length).Where(i => what.Operands[i].IsVaried).Select(i => $"x{i}")];
         var graph = Differentiator.Differentiate(forward, forward.Outputs[0], [.. names.Select(name => forward.FindValue(name)!)]);
         return (builder.Build([("y", y)]), graph, names);
+    }
+
+    /// <summary>The operands x0, x1, … and v.</summary>
+    public static Dictionary<string, ReferenceTensor> DrawAll(GradientCase what, Graph function, Random random)
+    {
+        var given = what.Operands.Select((operand, i) => ($"x{i}", Draw(operand, random))).ToDictionary();
+        given.Add("v", Draw(Operand.Any(ReferenceEvaluator.Run(function, given)["y"].Dimensions), random));
+        return given;
     }
 
     /// <summary>The part of a graph that its first output needs.</summary>

@@ -33,6 +33,10 @@ internal static class LayoutCases
         GradientCase.Of("Slice", "one axis", [[1], [3], [1]], Operand.Any(2, 5, 3).Batched()),
         GradientCase.Of("Slice", "counted from the back, to the end", [[-3, 1], [long.MaxValue, -1], [2, -2]], Operand.Any(2, 5, 4).Batched()),
         GradientCase.Of("Slice", "axes not named", [[0, 2], [1, 9]], Operand.Any(2, 5)),
+        GradientCase.Of("Slice", "every second, even and odd lengths", [[0, 0], [long.MaxValue, long.MaxValue], [2, 3], [2, 2]], Operand.Any(2, 3, 6, 7).Batched()),
+        GradientCase.Of("Slice", "every third, not from the first and not to the end", [[1], [7], [1], [3]], Operand.Any(2, 9).Batched()),
+        GradientCase.Of("Slice", "every third from the last", [[-1], [9], [0], [3]], Operand.Any(4, 2)),
+        GradientCase.Of("Slice", "everything", [[0], [9], [1]], Operand.Any(2, 3).Batched()),
         GradientCase.Of("Pad", "uneven", [[0, 0, 1, 2, 0, 0, 0, 3]], Operand.Any(2, 3, 4, 5).Batched()),
         GradientCase.Of("Pad", "nothing", [[0, 0, 0, 0]], Operand.Any(3, 4)),
         new GradientCase(

@@ -19,6 +19,7 @@ internal static class PoolingCases
         GradientCase.Of("AveragePool", "ceil_mode", Window3Stride2.With("ceil_mode", 1), Operand.Any(1, 2, 8, 6)),
         GradientCase.Of("AveragePool", "ceil_mode, padding counted", Padded.With("ceil_mode", 1).With("count_include_pad", 1), Operand.Any(1, 2, 8, 6)),
         GradientCase.Of("AveragePool", "uneven window and pads", Uneven, Operand.Any(2, 2, 5, 6)),
+        GradientCase.Of("AveragePool", "dilation 2 of opset 19", AttributeMap.Empty.With("kernel_shape", 2L, 3L).With("dilations", 2L, 2L), Operand.Any(1, 2, 5, 7)) with { Opset = 19 },
         GradientCase.Of("GlobalAveragePool", "odd image", AttributeMap.Empty, Operand.Any(3, 5, 7, 3).Batched()),
         GradientCase.Of("GlobalAveragePool", "one pixel", AttributeMap.Empty, Operand.Any(1, 5, 1, 1)),
     ];

@@ -83,16 +83,18 @@ internal static class LayoutOperators
         var x = call[0];
         var (starts, ends) = (call[1].ToIntegers(), call[2].ToIntegers());
         var axes = call.Optional(3)?.ToIntegers() ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
-        if (call.Optional(4)?.Elements.Any(step => step != 1) == true) throw new NotSupportedException("The reference slices in steps of 1 only.");
+        var steps = Enumerable.Repeat(1L, x.Rank).ToArray();
+        if (call.Optional(4)?.Elements.Any(step => step < 1) == true) throw new NotSupportedException("The reference slices forwards only.");
         var (offsets, dimensions) = (new long[x.Rank], (long[])x.Dimensions.Clone());
         for (var i = 0; i < axes.Length; i++)
         {
             var axis = x.Axis(axes[i]);
             offsets[axis] = Position(starts[i], x.Dimensions[axis]);
-            dimensions[axis] = Math.Max(0, Position(ends[i], x.Dimensions[axis]) - offsets[axis]);
+            steps[axis] = (long?)call.Optional(4)?.Elements[i] ?? 1;
+            dimensions[axis] = (Math.Max(0, Position(ends[i], x.Dimensions[axis]) - offsets[axis]) + steps[axis] - 1) / steps[axis];
         }
 
-        return x.Pick(dimensions, position => [.. position.Select((at, axis) => at + offsets[axis])]);
+        return x.Pick(dimensions, position => [.. position.Select((at, axis) => (at * steps[axis]) + offsets[axis])]);
     }
 
     private static long Position(long position, long length) => Math.Clamp(position < 0 ? position + length : position, 0, length);
