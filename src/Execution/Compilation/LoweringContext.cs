@@ -27,6 +27,9 @@ internal sealed class LoweringContext(Graph graph, int batch, KernelSet kernels,
     /// <summary>The parameter whose gradient a value is.</summary>
     public Dictionary<Value, string> ParameterGradients { get; } = [];
 
+    /// <summary>Targets, probabilities and the latest loss.</summary>
+    public LossPlace Loss { get; } = new();
+
     /// <summary>What dropout masks are drawn from in this step.</summary>
     public ulong RandomSeed { get; set; }
 

@@ -18,6 +18,9 @@ internal sealed class Operation(string name, IReadOnlyList<TensorSlot> reads, IR
     /// <summary>Hands the tensors' addresses to the kernel.</summary>
     public required Action Bind { get; init; }
 
+    /// <summary>Set for a convolution.</summary>
+    public ConvolutionOperation? Convolution { get; init; }
+
     /// <summary>Computes.</summary>
     public required Action<WorkTeam> Run { get; init; }
 }

@@ -39,8 +39,11 @@ internal sealed unsafe class ParameterRegistry(IReadOnlyDictionary<string, Origi
         foreach (var entry in _order.Where(entry => entry.Kind != ParameterKind.Statistic && trained.ContainsKey(entry.Constant.Name))
             .Concat(_order.Where(entry => entry.Kind == ParameterKind.Statistic && statistics.Contains(entry.Constant.Name))))
         {
-            var dimensions = trained.TryGetValue(entry.Constant.Name, out var original) ? original.Dimensions : entry.Constant.Constant!.Dimensions;
-            slots.Add(entry.Slot = new ParameterSlot(entry.Constant.Name, entry.Kind, start, entry.Length, dimensions, entry.Layout));
+            var original = trained.GetValueOrDefault(entry.Constant.Name) ?? new OriginalParameter(entry.Constant.Constant!.Dimensions, false);
+            slots.Add(entry.Slot = new ParameterSlot(entry.Constant.Name, entry.Kind, start, entry.Length, original.Dimensions, entry.Layout)
+            {
+                IsTransposed = original.IsTransposed,
+            });
             start += entry.Length;
         }
 
@@ -49,17 +52,16 @@ internal sealed unsafe class ParameterRegistry(IReadOnlyDictionary<string, Origi
         var frozenStart = 0L;
         foreach (var entry in _order)
         {
-            if (entry.Slot is { } slot)
+            if (entry.Slot is null)
             {
-                Memory.Write(slot, entry.Constant.Constant!.ToFloats());
-                continue;
+                entry.FrozenStart = frozenStart;
+                frozenStart += entry.Length;
             }
 
-            entry.FrozenStart = frozenStart;
-            frozenStart += entry.Length;
+            var target = entry.Slot is { } slot ? Memory.Values.Start + slot.Start : _frozen.Start + entry.FrozenStart;
             var elements = entry.Constant.Constant!.ToFloats();
-            if (entry.Layout is { } layout) layout.Pack(elements, _frozen.Start + entry.FrozenStart);
-            else elements.CopyTo(_frozen.Span(entry.FrozenStart, elements.Length));
+            if (entry.Layout is { } layout) layout.Pack(elements, target);
+            else elements.CopyTo(new Span<float>(target, elements.Length));
         }
     }
 
@@ -111,4 +113,4 @@ internal sealed unsafe class ParameterRegistry(IReadOnlyDictionary<string, Origi
 }
 
 /// <summary>How a parameter looks in the network as it was given, before dense layers became convolutions.</summary>
-internal sealed record OriginalParameter(IReadOnlyList<long> Dimensions);
+internal sealed record OriginalParameter(IReadOnlyList<long> Dimensions, bool IsTransposed);

@@ -50,7 +50,7 @@ public sealed unsafe class ParameterMemory : IDisposable
         var elements = new float[slot.Count];
         if (slot.Layout is { } layout) layout.Unpack(memory.Start + slot.Start, elements);
         else memory.Span(slot.Start, elements.Length).CopyTo(elements);
-        return elements;
+        return slot.IsTransposed ? Transpose(elements, slot.Dimensions[1], slot.Dimensions[0]) : elements;
     }
 
     /// <summary>Sets a parameter from elements in the network's (ONNX's) order.</summary>
@@ -63,8 +63,20 @@ public sealed unsafe class ParameterMemory : IDisposable
             throw new ArgumentException($"Parameter '{slot.Name}' has {slot.Count} elements; {elements.Length} were given.", nameof(elements));
         }
 
+        if (slot.IsTransposed) elements = Transpose(elements, slot.Dimensions[0], slot.Dimensions[1]);
         if (slot.Layout is { } layout) layout.Pack(elements, Values.Start + slot.Start);
         else elements.CopyTo(Values.Span(slot.Start, elements.Length));
+    }
+
+    private static float[] Transpose(ReadOnlySpan<float> elements, long rows, long columns)
+    {
+        var transposed = new float[elements.Length];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++) transposed[(column * rows) + row] = elements[(int)((row * columns) + column)];
+        }
+
+        return transposed;
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,9 @@ public sealed class ParameterSlot
     /// <summary>The number of elements, without what fills blocks up.</summary>
     public long Count => Dimensions.Aggregate(1L, (product, length) => product * length);
 
+    /// <summary>Whether the network has the matrix of a dense layer the other way round, as <c>[F, K]</c>.</summary>
+    internal bool IsTransposed { get; init; }
+
     /// <summary>Null for a vector, which lies as it is.</summary>
     internal WeightLayout? Layout { get; }
 }
