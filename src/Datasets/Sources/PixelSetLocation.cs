@@ -26,13 +26,13 @@ internal static class PixelSetLocation
         var places = string.Join(", ", UsualFolders(set).Where(place => place.Length > 0));
         var archives = string.Concat(Archives(set).Select(name => $", or the archive {name}"));
         var nearest = Folders(set, folder).Select(place => new FolderSource(place, set.Format).Missing(names)).MinBy(missing => missing.Count)!;
-        var lacking = nearest.Count < names.Count ? $"; of these {string.Join(", ", nearest)} is missing" : "";
+        var lacking = nearest.Count < names.Count ? $"; missing is {string.Join(", ", nearest)}" : "";
         var addresses = set.Files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Address} ({file.Bytes:N0} bytes)"));
         return new DatasetException(new DatasetFault(
             DatasetFaultKind.NotFound,
             Path.GetFullPath(folder),
             $"the {(part == PixelPart.Train ? "training" : "test")} part of {set.Title} is not there: expected {string.Join(", ", names)}"
-                + $"{(set.Format.MayBePacked ? " (plain or .gz)" : "")}, there or in its sub-folder {places}{archives}{lacking}",
+                + $"{(set.Format.MayBePacked ? " (plain or .gz)" : "")}, there or below it in {places}{archives}{lacking}",
             $"Allow the download with --download, or fetch {string.Join(", ", addresses)} and put it there"));
     }
 

@@ -5,9 +5,6 @@ namespace MLPipeline.Training;
 /// <summary>The values behind an item's name. Faults are collected, not thrown: a message lists all of them.</summary>
 internal sealed class AugmentationValues(string item, string[] texts, ICollection<string> faults)
 {
-    /// <summary>Values that were given.</summary>
-    public int Count => texts.Length;
-
     public double Number(int position, double missing)
     {
         if (position >= texts.Length)

@@ -39,10 +39,11 @@ internal static class ColorOperations
                 continue;
             }
 
-            // In sextants of the circle: 0 red, 2 green, 4 blue.
+            // In sextants of the circle, 0 to 6: 0 red, 2 green, 4 blue.
             var hue = turn + (largest == red ? (green - blue) / chroma
                 : largest == green ? 2 + ((blue - red) / chroma)
                 : 4 + ((red - green) / chroma));
+            hue -= 6 * MathF.Floor(hue / 6);
             pixels[i] = Channel(5, hue, largest, chroma);
             pixels[i + 1] = Channel(3, hue, largest, chroma);
             pixels[i + 2] = Channel(1, hue, largest, chroma);
@@ -53,8 +54,9 @@ internal static class ColorOperations
     private static byte Channel(int n, float hue, byte value, float chroma)
     {
         var k = n + hue;
-        k -= 6 * MathF.Floor(k / 6);
-        return ToByte(value - (chroma * Math.Clamp(Math.Min(k, 4 - k), 0, 1)));
+        k = k < 6 ? k : k - 6;
+        var distance = Math.Min(k, 4 - k);
+        return ToByte(value - (chroma * (distance < 0 ? 0 : distance < 1 ? distance : 1)));
     }
 
     /// <summary>Distances from <paramref name="origin"/> times <paramref name="factor"/>: one table for all pixels.</summary>
@@ -97,5 +99,5 @@ internal static class ColorOperations
         return ((Red * sums[0]) + (Green * sums[1]) + (Blue * (double)sums[2])) / (pixels.Length / 3);
     }
 
-    private static byte ToByte(float value) => (byte)(Math.Clamp(value, 0, 255) + 0.5f);
+    private static byte ToByte(float value) => (byte)Math.Clamp((int)(value + 0.5f), 0, 255);
 }

@@ -35,7 +35,7 @@ public sealed class KnownPixelSetsTests
             FaultsOf(() => KnownPixelSets.Find("mnist").Read(folder.Path, PixelPart.Test)),
             DatasetFaultKind.NotFound,
             folder.Path,
-            "expected t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (plain or .gz), there or in its sub-folder mnist, MNIST/raw",
+            "expected t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (plain or .gz), there or below it in mnist, MNIST/raw",
             "--download",
             "https://ossci-datasets.s3.amazonaws.com/mnist/t10k-labels-idx1-ubyte.gz (4,542 bytes)");
 
@@ -43,7 +43,7 @@ public sealed class KnownPixelSetsTests
         AssertFault(
             FaultsOf(() => KnownPixelSets.Find("cifar10").Read(folder.Path, PixelPart.Train)),
             DatasetFaultKind.NotFound,
-            "or the archive cifar-10-binary.tar.gz; of these data_batch_1.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin is missing",
+            "or the archive cifar-10-binary.tar.gz; missing is data_batch_1.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin",
             "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz (170,052,171 bytes)");
     }
 
