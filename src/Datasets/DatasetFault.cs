@@ -50,6 +50,15 @@ public enum DatasetFaultKind
 
     /// <summary>An IDX file is damaged, or an image file and a label file do not belong together.</summary>
     Idx,
+
+    /// <summary>A file of CIFAR, STL-10 or SVHN is damaged, or such files do not belong together.</summary>
+    PixelFile,
+
+    /// <summary>No pixel set is known by that name.</summary>
+    UnknownName,
+
+    /// <summary>A file could not be fetched.</summary>
+    Download,
 }
 
 /// <summary>One thing wrong with a data set.</summary>

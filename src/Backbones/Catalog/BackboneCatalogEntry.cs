@@ -20,4 +20,7 @@ public sealed record BackboneCatalogEntry(
     string Layout,
     string Preset,
     double ImageNetTop1,
-    Uri Url);
+    Uri Url)
+{
+    internal RemoteFile File => new(FileName, Bytes, Sha256, Url);
+}

@@ -1,58 +1,52 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 namespace MLPipeline.Datasets;
 
 /// <summary>
 /// One IDX file (the format of LeCun's MNIST page): two zero bytes, the element type (8: unsigned byte), the number of dimensions, each
-/// dimension as a big-endian 32-bit integer, then the elements. Knows where it stands, for messages; offsets count unpacked bytes.
+/// dimension as a big-endian 32-bit integer, then the elements.
 /// </summary>
 internal sealed class IdxStream : IDisposable
 {
-    private readonly string _path;
-    private readonly Stream _stream;
-    private long _offset;
+    private readonly DataStream _data;
 
     /// <exception cref="DatasetException">
     /// The file is missing, unreadable, or its header is not that of unsigned bytes in <paramref name="dimensions"/> dimensions.
     /// </exception>
     public IdxStream(string path, int dimensions)
+        : this(DataStream.OpenPacked(path, DatasetFaultKind.Idx), dimensions)
     {
-        _path = path;
-        _stream = Open(path);
+    }
+
+    /// <param name="data">Disposed with this object.</param>
+    /// <param name="dimensions">The number that is expected.</param>
+    /// <exception cref="DatasetException">The header is another one.</exception>
+    public IdxStream(DataStream data, int dimensions)
+    {
+        _data = data;
         try
         {
             Dimensions = ReadHeader(dimensions);
         }
         catch
         {
-            _stream.Dispose();
+            _data.Dispose();
             throw;
         }
     }
 
     public int[] Dimensions { get; }
 
-    /// <exception cref="DatasetException">The file ends before <paramref name="bytes"/> is full, or is no intact gzip file.</exception>
-    public void ReadExactly(Span<byte> bytes)
-    {
-        var read = Unpack(bytes);
-        if (read < bytes.Length)
-            throw Fault(_offset, $"the file ends there, {bytes.Length - read} bytes of this part are missing");
-    }
+    /// <inheritdoc cref="DataStream.ReadExactly"/>
+    public void ReadExactly(Span<byte> bytes) => _data.ReadExactly(bytes);
 
-    /// <exception cref="DatasetException">The file goes on.</exception>
-    public void ExpectEnd()
-    {
-        var end = _offset;
-        if (Unpack(stackalloc byte[1]) > 0)
-            throw Fault(end, "the file goes on behind the last element that its header promises");
-    }
+    /// <inheritdoc cref="DataStream.ExpectEnd"/>
+    public void ExpectEnd() => _data.ExpectEnd();
 
-    public DatasetException Fault(long offset, string problem) =>
-        new(new DatasetFault(DatasetFaultKind.Idx, $"{_path}, byte {offset}", problem, "Fetch the file again"));
+    /// <inheritdoc cref="DataStream.Fault"/>
+    public DatasetException Fault(long offset, string problem) => _data.Fault(offset, problem);
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _data.Dispose();
 
     private int[] ReadHeader(int dimensions)
     {
@@ -74,50 +68,9 @@ internal sealed class IdxStream : IDisposable
 
         // A plain file tells before the first image is used; a packed one only on the way.
         var end = header.Length + elements;
-        if (_stream is FileStream && _stream.Length != end)
-            throw Fault(_stream.Length, $"the file ends there instead of at byte {end}, which follows from its header ({string.Join(" x ", sizes)})");
+        if (_data.Length is { } length && length != end)
+            throw Fault(length, $"the file ends there instead of at byte {end}, which follows from its header ({string.Join(" x ", sizes)})");
 
         return sizes;
     }
-
-    private int Unpack(Span<byte> bytes)
-    {
-        try
-        {
-            var read = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            _offset += read;
-            return read;
-        }
-        catch (InvalidDataException e)
-        {
-            throw Fault(_offset, $"the gzip data cannot be unpacked from there ({e.Message.TrimEnd('.')})");
-        }
-        catch (IOException e)
-        {
-            throw Unreadable(_path, e);
-        }
-    }
-
-    /// <summary>The content decides whether a file is packed, not its name.</summary>
-    private static Stream Open(string path)
-    {
-        try
-        {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024, FileOptions.SequentialScan);
-            var packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-            file.Position = 0;
-            return packed ? new BufferedStream(new GZipStream(file, CompressionMode.Decompress), 64 * 1024) : file;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DatasetException(new DatasetFault(DatasetFaultKind.NotFound, path, "there is no such file", "Check the spelling, or fetch the file"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(path, e);
-        }
-    }
-
-    private static DatasetException Unreadable(string path, Exception e) =>
-        new(new DatasetFault(DatasetFaultKind.Unreadable, path, $"cannot be read ({e.Message.TrimEnd('.')})", "Grant read access to it"));
 }

@@ -30,14 +30,14 @@ public sealed class DownloadSourceTests : IDisposable
     [InlineData("https://mirror.example/models?token=1", "https://mirror.example/models/tiny.onnx?token=1")]
     [InlineData("file:///models", "file:///models/tiny.onnx")]
     public void Resolve_BaseOrFullAddress_NamesTheFile(string? from, string expected)
-        => Assert.Equal(new Uri(expected), DownloadSource.Resolve(Entry, from));
+        => Assert.Equal(new Uri(expected), DownloadSource.Resolve(Entry.File, from));
 
     [Theory]
     [InlineData("ftp://mirror.example/")]
     [InlineData("://")]
     public void Resolve_OtherScheme_ListsTheValidOnes(string from)
     {
-        var error = Assert.Throws<BackboneException>(() => DownloadSource.Resolve(Entry, from));
+        var error = Assert.Throws<DownloadException>(() => DownloadSource.Resolve(Entry.File, from));
 
         Assert.Contains("Valid: http://…, https://… or file://…, or the path of a folder or file", error.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,4 @@
-namespace MLPipeline.Backbones;
+namespace MLPipeline;
 
 /// <summary>The transfer broke off for a reason that may pass: another request may bring the rest.</summary>
 internal sealed class InterruptedTransferException(string message, Exception? innerException = null, TimeSpan? retryAfter = null)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace MLPipeline.Backbones;
+namespace MLPipeline;
 
 /// <summary>
 /// The part of a download that has arrived: <c>X.partial</c>, its running SHA-256, and beside it <c>X.partial.version</c> with the server's
@@ -10,11 +10,13 @@ internal sealed class PartialFile : IDisposable
 {
     private readonly string _finalPath;
     private readonly string _path;
+    private readonly string _folderSwitch;
     private readonly FileStream _stream;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    private PartialFile(string finalPath)
+    private PartialFile(string finalPath, string folderSwitch)
     {
+        _folderSwitch = folderSwitch;
         _finalPath = finalPath;
         _path = finalPath + ".partial";
         FileStream? stream = null;
@@ -35,9 +37,9 @@ internal sealed class PartialFile : IDisposable
     private string VersionPath => _path + ".version";
 
     /// <summary>Opens what an earlier run left and hashes it, or begins an empty file.</summary>
-    public static async Task<PartialFile> OpenAsync(string finalPath, CancellationToken cancellation)
+    public static async Task<PartialFile> OpenAsync(string finalPath, string folderSwitch, CancellationToken cancellation)
     {
-        var partial = new PartialFile(finalPath);
+        var partial = new PartialFile(finalPath, folderSwitch);
         try
         {
             var buffer = new byte[1 << 17];
@@ -133,8 +135,8 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    private BackboneException CannotWrite(Exception error) => new(
+    private DownloadException CannotWrite(Exception error) => new(
         $"{_path} cannot be written: {error.Message.TrimEnd('.')}. Free space or mend the folder's rights and run the same command again "
-        + "(what has arrived is kept), or set MLPIPELINE_HOME to a folder elsewhere.",
+        + $"(what has arrived is kept), or {_folderSwitch} a folder elsewhere.",
         error);
 }

@@ -1,4 +1,4 @@
-namespace MLPipeline.Backbones;
+namespace MLPipeline;
 
 /// <summary>
 /// The right to write one file, held by at most one task of one process. The operating system takes the lock back when its owner dies, so
