@@ -15,7 +15,10 @@ public abstract record LearningRateScheduler
     /// <summary>The rate for a step.</summary>
     /// <param name="optionsRate">The training options' rate, used where <see cref="LearningRate"/> is null.</param>
     /// <param name="position">Which step.</param>
-    public double RateAt(double optionsRate, SchedulePosition position) => (LearningRate ?? optionsRate) * FactorAt(position);
+    public virtual double RateAt(double optionsRate, SchedulePosition position) => (LearningRate ?? optionsRate) * FactorAt(position);
+
+    /// <summary>The momentum for a step, for optimisers that have one (β1 of Adam); null (the default) where it is the optimiser's own.</summary>
+    public virtual double? MomentumAt(SchedulePosition position) => null;
 
     /// <summary>Every fault of the values, one sentence each.</summary>
     public virtual IEnumerable<string> Faults()

@@ -1,0 +1,66 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using MLPipeline.Execution;
+
+namespace MLPipeline.Training;
+
+/// <summary>Everything that the result of a run depends on, as names and texts: a checkpoint is continued only where all of them are the same.</summary>
+internal static class RunIdentity
+{
+    private const int MostDifferences = 8;
+
+    public static SortedDictionary<string, string> Of(NetworkTrainingOptions options, ITrainableNetwork network, TrainingImages train, TrainingImages? validation)
+    {
+        var identity = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["batch size"] = Text(network.BatchSize),
+            ["classes"] = Text(network.Classes),
+            ["values of an image"] = Text(network.ImageLength),
+        };
+        foreach (var slot in network.Parameters.Slots)
+        {
+            identity[$"parameter {slot.Name}"] = string.Create(
+                CultureInfo.InvariantCulture, $"{slot.Kind} [{string.Join(", ", slot.Dimensions)}] at {slot.Start}, {slot.Length} long");
+        }
+
+        foreach (var property in typeof(NetworkTrainingOptions).GetProperties()) identity[$"option {property.Name}"] = Text(property.GetValue(options));
+        Add(identity, "training images", train);
+        if (validation is not null) Add(identity, "validation images", validation);
+        return identity;
+    }
+
+    /// <summary>What differs, one clause each; empty when nothing does.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> then)
+    {
+        var differences = now.Keys.Union(then.Keys, StringComparer.Ordinal)
+            .Where(name => now.GetValueOrDefault(name) != then.GetValueOrDefault(name))
+            .Order(StringComparer.Ordinal)
+            .Select(name => $"{name}: {then.GetValueOrDefault(name) ?? "missing"} in the checkpoint, {now.GetValueOrDefault(name) ?? "missing"} now")
+            .ToList();
+        return differences.Count <= MostDifferences
+            ? differences
+            : [.. differences.Take(MostDifferences), $"and {differences.Count - MostDifferences} more"];
+    }
+
+    private static void Add(SortedDictionary<string, string> identity, string name, TrainingImages images)
+    {
+        var pixels = images.Pixels;
+        identity[name] = string.Create(CultureInfo.InvariantCulture, $"{pixels.Count} of {pixels.Height} x {pixels.Width} x {pixels.Channels}");
+        identity[$"{name}: content"] = pixels.ContentSha256;
+        identity[$"{name}: preparation"] = images.Preparation.Description;
+        identity[$"{name}: mixing"] = images.Mixing?.Description ?? "none";
+    }
+
+    /// <summary>A value by its content, records with the name of their type: two values of the same text train the same.</summary>
+    private static string Text(object? value) => value switch
+    {
+        null => "none",
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        ITuple tuple => $"({string.Join(", ", Enumerable.Range(0, tuple.Length).Select(i => Text(tuple[i])))})",
+        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Text))}]",
+        _ => $"{value.GetType().Name} {{ {string.Join(", ", value.GetType().GetProperties().Select(property => $"{property.Name} = {Text(property.GetValue(value))}"))} }}",
+    };
+}

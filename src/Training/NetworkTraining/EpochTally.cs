@@ -1,0 +1,53 @@
+using System.Numerics.Tensors;
+
+namespace MLPipeline.Training;
+
+/// <summary>Counts what a network answers on the images of an epoch or of a set.</summary>
+internal sealed class EpochTally(int classes)
+{
+    private readonly long[] _shown = new long[classes];
+    private readonly long[] _right = new long[classes];
+    private double _loss;
+
+    public SetMetrics Metrics => new((double)_right.Sum() / _shown.Sum(), _loss / _shown.Sum());
+
+    /// <summary>Share of each class's images classified right; NaN for a class without images.</summary>
+    public double[] ClassAccuracies => [.. _right.Zip(_shown, (right, shown) => (double)right / shown)];
+
+    /// <summary>What a checkpoint of an unfinished epoch keeps.</summary>
+    public EpochTallyState State
+    {
+        get => new(_loss, [.. _shown], [.. _right]);
+        set
+        {
+            _loss = value.Loss;
+            value.Shown.CopyTo(_shown, 0);
+            value.Right.CopyTo(_right, 0);
+        }
+    }
+
+    /// <summary>Counts a batch.</summary>
+    /// <param name="labels">The labels of the images that count.</param>
+    /// <param name="probabilities"><c>[N, K]</c>.</param>
+    /// <param name="loss">The sum of their losses.</param>
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> probabilities, double loss)
+    {
+        for (var n = 0; n < labels.Length; n++)
+        {
+            _shown[labels[n]]++;
+            if (TensorPrimitives.IndexOfMax(probabilities.Slice(n * classes, classes)) == labels[n]) _right[labels[n]]++;
+        }
+
+        _loss += loss;
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_shown);
+        Array.Clear(_right);
+        _loss = 0;
+    }
+}
+
+/// <summary>See <see cref="EpochTally.State"/>.</summary>
+internal sealed record EpochTallyState(double Loss, long[] Shown, long[] Right);
