@@ -78,8 +78,10 @@ internal sealed class NetworkArguments
     }
 
     /// <summary>Where the run is saved; null for nowhere.</summary>
-    public CheckpointOptions? Checkpoints(ParseResult arguments) => arguments.GetValue(_checkpoint) is { } folder
-        ? new CheckpointOptions { Path = Path.Combine(folder, CheckpointName), Resume = arguments.GetValue(_resume) }
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="network">See <see cref="CheckpointOptions.Network"/>.</param>
+    public CheckpointOptions? Checkpoints(ParseResult arguments, string network) => arguments.GetValue(_checkpoint) is { } folder
+        ? new CheckpointOptions { Path = Path.Combine(folder, CheckpointName), Network = network, Resume = arguments.GetValue(_resume) }
         : null;
 
     /// <summary>The options of the run, faults of their own not yet looked for.</summary>

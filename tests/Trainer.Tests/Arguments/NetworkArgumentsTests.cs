@@ -23,7 +23,7 @@ public sealed class NetworkArgumentsTests
         Assert.Equal(new NetworkTrainingOptions(), options);
         Assert.Empty(options.Faults().Concat(_network.Faults(arguments)));
         Assert.Equal(64, NetworkArguments.BatchSize(_head.Given(arguments, [])));
-        Assert.Null(_network.Checkpoints(arguments));
+        Assert.Null(_network.Checkpoints(arguments, "resnet20"));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class NetworkArgumentsTests
                 Seed = 5,
             },
             Options(arguments, seed: 5));
-        Assert.Equal(new CheckpointOptions { Path = Path.Combine("runs", "training.checkpoint"), Resume = true }, _network.Checkpoints(arguments));
+        Assert.Equal(new CheckpointOptions { Path = Path.Combine("runs", "training.checkpoint"), Network = "resnet20", Resume = true }, _network.Checkpoints(arguments, "resnet20"));
         Assert.Equal(100, NetworkArguments.BatchSize(_head.Given(arguments, [])));
         Assert.Empty(_network.Faults(arguments));
     }
