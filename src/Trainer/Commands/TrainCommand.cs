@@ -53,7 +53,7 @@ internal sealed class TrainCommand : ProgramCommand
         var faults = new List<string>();
         var split = new SplitOptions { ValidationFraction = arguments.GetValue(_validationFraction), TestFraction = arguments.GetValue(_testFraction), Seed = arguments.GetValue(_seed) };
         faults.AddRange(split.Validate().Select(fault => fault.ToString()));
-        var head = _head.Options(arguments, split.Seed);
+        var head = _head.Options(arguments, split.Seed, faults);
         faults.AddRange(head.Faults());
         var batches = _compute.Batches(arguments, faults);
         if (faults.Count > 0)

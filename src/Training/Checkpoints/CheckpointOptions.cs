@@ -7,6 +7,12 @@ public sealed record CheckpointOptions
     public required string Path { get; init; }
 
     /// <summary>
+    /// What the trained parameters' names and shapes do not say about the network: its operators, and digests of weights that are not trained. Compared when
+    /// a run is continued.
+    /// </summary>
+    public required string Network { get; init; }
+
+    /// <summary>
     /// Whether to go on where the file was made; without a file the run begins at its beginning. False (the default) refuses a file that is there, since it
     /// would be overwritten.
     /// </summary>

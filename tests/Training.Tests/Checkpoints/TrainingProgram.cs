@@ -9,8 +9,8 @@ public static class TrainingProgram
     public static void Main(string[] arguments)
     {
         using var network = BarsRun.Network(threads: 2);
-        var checkpoints = new CheckpointOptions { Path = arguments[0], Resume = true, EverySteps = 1 };
-        var options = BarsRun.Options with { Epochs = 60, EarlyStopping = null };
+        var checkpoints = new CheckpointOptions { Network = "two layers", Path = arguments[0], Resume = true, EverySteps = 1 };
+        var options = BarsRun.Options with { Epochs = 30, EarlyStopping = null };
         var values = BarsRun.Finish(network, checkpoints, happening =>
         {
             if (happening is NetworkTrainingEvent.Started) Console.Error.WriteLine("started");
