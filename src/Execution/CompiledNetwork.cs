@@ -90,6 +90,9 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
     /// <inheritdoc/>
     public long PlannedBytes { get; }
 
+    /// <summary>The memory that activations and their gradients share.</summary>
+    internal AlignedMemory Planned => _planned;
+
     /// <inheritdoc/>
     public Span<float> Images => _images.Span(0, (int)_images.Length);
 
