@@ -139,7 +139,7 @@ internal static class SmallNetworks
     private static Graph Arithmetic()
     {
         var net = new LayerStack(15, "batch", 3, 5, 7).Conv("conv1", 20, 3);
-        var first = net.Add("Mul", net.Numbers("scale.weight", 0.5, 1, 1, 20, 1, 1)).Add("Add", net.Numbers("shift.bias", 0.5, 0, 20, 1, 1)).Last;
+        var first = net.Add("Mul", net.Numbers("scale.weight", 0.5, 1, 1, 20, 1, 1)).Add("Add", net.Numbers("shift.bias", 0.5, 0, 1, 20, 1, 1)).Last;
         net.Add("Sub", net.Numbers("mean", 0.5, 0, 1, 20, 1, 1)).Add("Mul", net.Number(1.5f)).Add("Add", net.Number(0.25f)).Add("Sub", net.Number(0.5f)).Add("Div", net.Number(2));
         var second = net.Conv("conv2", 20, 1).Add("Sigmoid").Last;
         net.Last = first;
