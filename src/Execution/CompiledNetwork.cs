@@ -29,7 +29,7 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
         Team = team;
         BatchSize = options.BatchSize;
         Classes = classCount;
-        var folded = new ConstantFolding().Run(network);
+        var folded = StridedSlices.Rewrite(new ConstantFolding().Run(network));
         var convolutional = new DenseToConvolution().Run(folded);
         var step = Differentiator.Differentiate(TrainingGraphBuilder.Build(convolutional, trainable, classCount));
 

@@ -1,6 +1,8 @@
 using MLPipeline.Autodiff;
 using MLPipeline.Graphs;
+using MLPipeline.Kernels;
 using MLPipeline.Kernels.Memory;
+using MLPipeline.Kernels.Threading;
 using MLPipeline.Reference;
 
 namespace MLPipeline.Execution.Tests;
@@ -14,10 +16,15 @@ internal sealed class SmallNetwork
     private readonly Lazy<IReadOnlyDictionary<string, ReferenceTensor>> _step;
 
     public SmallNetwork(Graph network, int batch, Func<string, bool>? isTrained = null)
+        : this(network, batch, [.. NamedAsTrainable(network).Where(isTrained ?? (_ => true))])
+    {
+    }
+
+    public SmallNetwork(Graph network, int batch, IReadOnlyList<string> trainable)
     {
         Network = network;
         Batch = batch;
-        Trainable = [.. TrainableIn(network).Where(isTrained ?? (_ => true))];
+        Trainable = trainable;
         Classes = (int)network.Outputs[0].Shape![1].Length!.Value;
         var random = new Random(5);
         long[] shape = [batch, .. network.Inputs[0].Shape!.Skip(1).Select(length => length.Length!.Value)];
@@ -48,12 +55,19 @@ internal sealed class SmallNetwork
     /// <summary>All values of the training graph: <c>loss</c>, <c>probabilities</c>, <c>NAME.gradient</c>, <c>NAME.next</c>. Computed once.</summary>
     public IReadOnlyDictionary<string, ReferenceTensor> Step => _step.Value;
 
-    /// <summary>Everything that has a gradient: what layers call weight or bias.</summary>
-    public static IEnumerable<string> TrainableIn(Graph network) => network.Constants.Select(constant => constant.Name)
+    public CompiledNetwork Compile(WorkTeam team, WinogradUse winograd = WinogradUse.Automatic, VectorWidth? width = null)
+    {
+        var options = new ExecutionOptions { BatchSize = Batch, VectorWidth = width, Winograd = winograd };
+        var network = CompiledNetwork.Compile(Network, Trainable, Classes, options, team);
+        Fill(network);
+        return network;
+    }
+
+    private static IEnumerable<string> NamedAsTrainable(Graph network) => network.Constants.Select(constant => constant.Name)
         .Where(name => name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal));
 
     /// <summary>Puts the batch into a compiled network, channels last.</summary>
-    public void Fill(ITrainableNetwork network)
+    private void Fill(CompiledNetwork network)
     {
         var (channels, pixels) = (Images.Dimensions[1], ReferenceTensor.CountOf(Images.Dimensions[2..]));
         for (var i = 0; i < Images.Count; i++)
@@ -71,7 +85,7 @@ internal sealed class SmallNetwork
         var dropouts = training.Graph.Nodes.Where(node => node.Operator == TrainingOperators.DropoutTraining).ToDictionary(
             node => node.Attributes.GetInt("index"));
         return ReferenceEvaluator.Run(
-            training.Graph, new Dictionary<string, ReferenceTensor> { ["input"] = Images, ["target"] = Targets }, (index, element) => Keeps(dropouts[index], element));
+            training.Graph, new Dictionary<string, ReferenceTensor> { [Network.Inputs[0].Name] = Images, ["target"] = Targets }, (index, element) => Keeps(dropouts[index], element));
     }
 
     /// <summary>

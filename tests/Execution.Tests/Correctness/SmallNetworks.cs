@@ -23,7 +23,9 @@ internal static class SmallNetworks
         ["activations"] = new(Activations(), 3),
         ["groups"] = new(Groups(), 2),
         ["windows"] = new(Windows(), 2),
-        ["response normalisation"] = new(ResponseNormalization(), 2),
+        ["response normalisation"] = new(ResponseNormalization(5), 2),
+        ["response normalisation, even window"] = new(ResponseNormalization(4), 2),
+        ["shortcuts of slices"] = new(SlicedShortcut(), 3),
         ["arithmetic"] = new(Arithmetic(), 3),
         ["dense behind pixels"] = new(new LayerStack(20, "batch", 1, 9, 7).Conv("conv", 10, 3).Relu().Add("MaxPool", LayerStack.Window(2, 2)).Add("Flatten").Dense("fc", 3).Build(), 3),
         ["dense behind pixels, turned"] = new(new LayerStack(21, "batch", 2, 5, 7).Conv("conv", 20, 3, stride: 2).Relu().Add("Flatten").Dense("fc", 10, turned: true).Build(), 3),
@@ -129,11 +131,23 @@ internal static class SmallNetworks
         return net.Add("MaxPool", AttributeMap.Empty.With("kernel_shape", 2L, 2L).With("dilations", 2L, 2L).With("pads", 1L, 1L, 1L, 1L)).Conv("conv2", 24, 3).Relu().Classify();
     }
 
-    private static Graph ResponseNormalization()
+    /// <summary>Every second pixel by a Slice for each axis, as PyTorch exports it.</summary>
+    private static Graph SlicedShortcut()
     {
-        var lrn = AttributeMap.Empty.With("size", 5).With("alpha", 0.5f).With("beta", 0.6f).With("bias", 2f);
+        var net = new LayerStack(16, "batch", 3, 9, 8).Conv("stem", 10, 3).Relu();
+        var stem = net.Last;
+        var rows = net.Add("Slice", net.Integers(0), net.Integers(long.MaxValue), net.Integers(2), net.Integers(2)).Last;
+        net.Last = rows;
+        var shortcut = net.Add("Slice", net.Integers(0), net.Integers(8), net.Integers(-1), net.Integers(2)).Last;
+        net.Last = stem;
+        return net.Conv("conv1", 10, 3, stride: 2).Normalize("bn1").Add("Add", shortcut).Relu().Classify();
+    }
+
+    private static Graph ResponseNormalization(long window)
+    {
+        var lrn = AttributeMap.Empty.With("size", window).With("alpha", 0.5f).With("beta", 0.6f).With("bias", 2f);
         var net = new LayerStack(14, "batch", 3, 9, 9).Conv("conv1", 10, 3, bias: true).Relu().Add("LRN", lrn).Add("MaxPool", LayerStack.Window(3, 2));
-        return net.Conv("conv2", 20, 3, bias: true).Add("LRN", lrn.With("size", 4)).Classify();
+        return net.Conv("conv2", 20, 3, bias: true).Add("LRN", lrn).Classify();
     }
 
     private static Graph Arithmetic()

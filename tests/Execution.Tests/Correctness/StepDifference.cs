@@ -11,8 +11,8 @@ internal sealed class StepDifference
     {
         var gradients = network.Parameters.Slots.Where(slot => slot.Kind != ParameterKind.Statistic).ToArray();
 
-        // Gradients that cancel out, such as those of a bias before a normalisation, are measured by those of the other parameters.
-        var common = 1e-2 * gradients.Average(slot => Size(small.Step[slot.Name + ".gradient"]));
+        // Gradients that cancel out, such as that of a bias which a later normalisation takes off again, are measured by those of the other parameters.
+        var common = 0.1 * gradients.Average(slot => Size(small.Step[slot.Name + ".gradient"]));
         Compare("loss", small.Step["loss"], [loss], 0);
         Compare("probabilities", small.Step["probabilities"], network.Probabilities.ToArray(), 0);
         foreach (var slot in network.Parameters.Slots)

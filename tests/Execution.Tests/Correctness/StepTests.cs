@@ -10,7 +10,7 @@ public sealed unsafe class StepTests
     /// Float32 rounds by 6e-8; sums of up to a thousand products, one layer's error passed on through up to ten more, and normalisations over few elements,
     /// and subtract what is common to all of them, make up to 1e-4 of the results' size of it. Measured: 5e-5 at most, below 1e-5 for most results.
     /// </summary>
-    private const double Tolerance = 1e-4;
+    internal const double Tolerance = 1e-4;
 
     /// <summary>Minimal filtering with tiles of 4x4 has up to 7e-5 in a single layer, see the tests of its kernels; here up to five layers follow each other.</summary>
     private const double WinogradTolerance = 3e-4;
@@ -38,9 +38,7 @@ public sealed unsafe class StepTests
     {
         var small = SmallNetworks.All[name];
         using var team = new WorkTeam(2);
-        using var network = CompiledNetwork.Compile(
-            small.Network, small.Trainable, small.Classes, new ExecutionOptions { BatchSize = small.Batch, VectorWidth = width, Winograd = winograd }, team);
-        small.Fill(network);
+        using var network = small.Compile(team, winograd, width);
 
         // What no operation has written must not be read.
         new Span<float>(network.Planned.Start, (int)network.Planned.Length).Fill(float.NaN);
