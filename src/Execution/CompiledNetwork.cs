@@ -29,7 +29,7 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
         Team = team;
         BatchSize = options.BatchSize;
         Classes = classCount;
-        var folded = new ConstantFolding().Run(network);
+        var folded = StridedSlices.Rewrite(new ConstantFolding().Run(network));
         var convolutional = new DenseToConvolution().Run(folded);
         var step = Differentiator.Differentiate(TrainingGraphBuilder.Build(convolutional, trainable, classCount));
 
@@ -89,6 +89,9 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
 
     /// <inheritdoc/>
     public long PlannedBytes { get; }
+
+    /// <summary>The memory that activations and their gradients share.</summary>
+    internal AlignedMemory Planned => _planned;
 
     /// <inheritdoc/>
     public Span<float> Images => _images.Span(0, (int)_images.Length);

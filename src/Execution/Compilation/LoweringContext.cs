@@ -8,6 +8,7 @@ namespace MLPipeline.Execution.Compilation;
 internal sealed class LoweringContext(Graph graph, int batch, KernelSet kernels, ParameterRegistry parameters, Workspace workspace, ExecutionOptions options)
 {
     private readonly Dictionary<Value, TensorSlot> _slots = [];
+    private readonly Dictionary<TensorSlot, List<Value>> _values = [];
     private readonly Dictionary<TensorSlot, Operation> _writers = [];
 
     public Graph Graph => graph;
@@ -40,7 +41,12 @@ internal sealed class LoweringContext(Graph graph, int batch, KernelSet kernels,
 
     public bool Has(Value value) => _slots.ContainsKey(value);
 
-    public void Set(Value value, TensorSlot slot) => _slots.Add(value, slot);
+    public void Set(Value value, TensorSlot slot)
+    {
+        _slots.Add(value, slot);
+        if (!_values.TryGetValue(slot, out var values)) _values.Add(slot, values = []);
+        values.Add(value);
+    }
 
     /// <summary>A new tensor for a node's result: where gradients are gathered when it is a parameter's, else in the planned memory.</summary>
     public TensorSlot Define(Value value)
@@ -65,8 +71,8 @@ internal sealed class LoweringContext(Graph graph, int batch, KernelSet kernels,
     /// <summary>The operation that wrote a tensor last; null for inputs and parameters.</summary>
     public Operation? WriterOf(TensorSlot slot) => _writers.GetValueOrDefault(slot);
 
-    /// <summary>Whether one node, and no output, uses the value.</summary>
-    public bool HasOneUse(Value value) => graph.ConsumersOf(value).Count == 1 && !graph.Outputs.Contains(value);
+    /// <summary>Whether one node, and no output, uses the value, also by the names that it has in other shapes: then its tensor may be changed for that node.</summary>
+    public bool HasOneUse(Value value) => _values[this[value]].All(each => graph.ConsumersOf(each).Count == 1 && !graph.Outputs.Contains(each));
 
     /// <summary>The layout of a value <c>[N, C, H, W]</c> or <c>[N, F]</c>.</summary>
     public TensorLayout LayoutOf(Value value)

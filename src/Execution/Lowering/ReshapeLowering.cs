@@ -56,6 +56,7 @@ internal sealed unsafe class ReshapeLowering : ILowering
             },
             Run = team => team.Run(kernel),
         });
+        ArithmeticLowering.ClearPadding(context, target, node.Name);
     }
 
     private static void CopyTo(LoweringContext context, Node node, TensorSlot source, TensorSlot target)

@@ -36,5 +36,6 @@ internal sealed unsafe class ResponseNormalizationLowering : ILowering
             },
             Run = team => team.Run(kernel),
         });
+        ArithmeticLowering.ClearPadding(context, isGradient ? dx! : y, node.Name);
     }
 }

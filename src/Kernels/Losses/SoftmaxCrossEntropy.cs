@@ -46,6 +46,7 @@ public sealed unsafe class SoftmaxCrossEntropy(TensorLayout logits)
     public void Backward(float* gradient)
     {
         var classes = logits.Channels;
+        new Span<float>(gradient + ((logits.Blocks - 1) * logits.BlockStride), checked((int)logits.BlockStride)).Clear(); // the last block may not be full
         for (var row = 0; row < logits.Batch; row++)
         {
             var sum = 0.0;

@@ -111,7 +111,7 @@ internal sealed unsafe class BatchNormalizationForward<TSimd, TVector> : BatchNo
     {
         if (channel >= _layout.Channels)
         {
-            SavedMean[channel] = SavedInverseDeviation[channel] = _affine.Start[2 * channel] = _affine.Start[(2 * channel) + 1] = 0;
+            SavedMean[channel] = SavedInverseDeviation[channel] = 0;
             SetAffine(channel, 0, 0);
             return;
         }

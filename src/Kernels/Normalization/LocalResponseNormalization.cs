@@ -27,7 +27,7 @@ public sealed unsafe class LocalResponseNormalization(TensorLayout layout, int s
     /// <inheritdoc/>
     public override void Execute(int part, int worker)
     {
-        Span<float> sums = new float[layout.Channels];
+        Span<float> sums = stackalloc float[layout.Channels];
         for (var column = 0; column < layout.Width; column++)
         {
             for (var channel = 0; channel < layout.Channels; channel++)
