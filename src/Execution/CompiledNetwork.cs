@@ -29,11 +29,12 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
         Team = team;
         BatchSize = options.BatchSize;
         Classes = classCount;
+        var shape = ImageShape(network);
         var folded = StridedSlices.Rewrite(new ConstantFolding().Run(network));
         var convolutional = new DenseToConvolution().Run(folded);
+        RequireOneConstantPerName(folded, convolutional, trainable);
         var step = Differentiator.Differentiate(TrainingGraphBuilder.Build(convolutional, trainable, classCount));
 
-        var shape = ImageShape(network);
         ImageLength = shape.Channels * shape.ImagePixels;
         _images = new AlignedMemory((long)BatchSize * ImageLength);
         _targets = new AlignedMemory((long)BatchSize * Classes);
@@ -166,6 +167,17 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
         }
 
         return times;
+    }
+
+    /// <summary>Dense layers that share weights get convolutions with weights of their own, which would learn apart.</summary>
+    private static void RequireOneConstantPerName(Graph before, Graph after, IReadOnlyList<string> trainable)
+    {
+        string[] split = [.. trainable.Where(name => UsesOf(before, name) > UsesOf(after, name)).Select(name => $"'{name}'")];
+        if (split.Length == 0) return;
+        throw new GraphFormatException(
+            $"Network '{before.Name}' cannot be trained: {string.Join(", ", split)} {(split.Length == 1 ? "is" : "are")} used by several layers, at least one of them dense. Freeze shared weights, or give each layer its own.");
+
+        static int UsesOf(Graph graph, string name) => graph.FindValue(name) is { } value ? graph.ConsumersOf(value).Count : 0;
     }
 
     private static TensorLayout ImageShape(Graph network)

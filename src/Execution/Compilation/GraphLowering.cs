@@ -19,9 +19,18 @@ internal static unsafe class GraphLowering
     public static Operation[] LowerEvaluation(LoweringContext context, Graph network, TensorLayout image, AlignedMemory images)
     {
         PlaceImages(context, network.Inputs[0], image, images);
-        var logits = network.Outputs[0];
-        if (logits.Producer is { } last && last.Is("Softmax")) logits = last.Inputs[0]!;
-        LoweringTable.LowerAll(context, network.Nodes.Where(node => node != network.Outputs[0].Producer || logits == network.Outputs[0]));
+        // The loss contains the softmax.
+        var (logits, behind) = (network.Outputs[0], new HashSet<Node>());
+        for (var value = logits; value.Producer is { } last && (last.Is("Identity") || last.Is("Softmax")) && behind.Add(last); value = last.Inputs[0]!)
+        {
+            if (last.Is("Softmax"))
+            {
+                logits = last.Inputs[0]!;
+                break;
+            }
+        }
+
+        LoweringTable.LowerAll(context, network.Nodes.Where(node => logits == network.Outputs[0] || !behind.Contains(node)));
         LossLowering.Add(context, logits.Name, context[logits], context.Loss);
         return [.. context.Operations];
     }

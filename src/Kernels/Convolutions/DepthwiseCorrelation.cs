@@ -15,7 +15,7 @@ internal sealed unsafe class DepthwiseCorrelation<TSimd, TVector> : CorrelationK
 {
     private readonly TensorLayout _input;
     private readonly TensorLayout _output;
-    private readonly IReadOnlyList<CorrelationPhase> _phases;
+    private readonly CorrelationPhase[] _phases; // an array: enumerating it allocates nothing
     private readonly int _taps;
     private readonly ParallelKernel _planes;
 
@@ -23,7 +23,7 @@ internal sealed unsafe class DepthwiseCorrelation<TSimd, TVector> : CorrelationK
     {
         _input = input;
         _output = output;
-        _phases = phases;
+        _phases = [.. phases];
         _taps = taps;
         _planes = new DelegateKernel(output.Blocks * output.Batch, ComputePlane);
     }
