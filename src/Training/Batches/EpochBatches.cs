@@ -13,7 +13,6 @@ internal sealed class EpochBatches
     private readonly TargetRows _targets;
     private readonly int? _shuffleSeed;
     private readonly RowPreparation _rows;
-    private readonly BatchMixer _mixer;
     private readonly int[] _order;
     private readonly int[] _indices;
     private readonly int[] _labels;
@@ -29,7 +28,6 @@ internal sealed class EpochBatches
         _targets = targets;
         _shuffleSeed = shuffleSeed;
         _rows = new RowPreparation(network, images, shuffleSeed ?? 0);
-        _mixer = new BatchMixer(images.Augmentation, shuffleSeed ?? 0);
         _order = [.. Enumerable.Range(0, images.Pixels.Count)];
         _indices = new int[network.BatchSize];
         _labels = new int[network.BatchSize];
@@ -50,7 +48,7 @@ internal sealed class EpochBatches
         Epoch = epoch;
         if (_shuffleSeed is not { } seed) return;
         for (var i = 0; i < _order.Length; i++) _order[i] = i;
-        new Random(RandomSeed.OfOrder(seed, epoch)).Shuffle(_order);
+        new Random(unchecked((int)RandomSeed.Of(seed, RandomUse.Order, epoch))).Shuffle(_order);
     }
 
     /// <summary>
@@ -65,12 +63,13 @@ internal sealed class EpochBatches
         _rows.Prepare(_indices.AsSpan(0, _shuffleSeed is null ? counting : _indices.Length), Epoch);
         for (var row = 0; row < counting; row++) _labels[row] = _images.Pixels.LabelOf(_indices[row]);
         var labels = _labels.AsSpan(0, counting);
-        if (_shuffleSeed is not null)
+        if (_shuffleSeed is { } seed)
         {
             _targets.Write(labels, _network.Targets);
-            var images = _network.Images[..(counting * _network.ImageLength)];
-            var targets = _network.Targets[..(counting * _network.Classes)];
-            _mixer.Apply(images, targets, counting, _images.InputHeight, _images.InputWidth, Epoch, batch);
+            _images.Mixing?.Mix(
+                _network.Images[..(counting * _network.ImageLength)],
+                _network.Targets[..(counting * _network.Classes)],
+                RandomSeed.Of(seed, RandomUse.Mixing, Epoch, batch));
         }
         else
         {

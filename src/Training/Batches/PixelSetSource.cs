@@ -15,7 +15,7 @@ public sealed class PixelSetSource : IPixelSource
     /// <param name="set">The set.</param>
     /// <param name="places">Which of its images, in which order; null for all. So a part of the training images can be held out to measure on.</param>
     /// <exception cref="ArgumentOutOfRangeException">A place is not in the set.</exception>
-    public PixelSetSource(PixelSet set, IReadOnlyList<int>? places = null)
+    public PixelSetSource(PixelSet set, IEnumerable<int>? places = null)
     {
         ArgumentNullException.ThrowIfNull(set);
         _set = set;

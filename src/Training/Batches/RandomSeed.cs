@@ -1,15 +1,25 @@
 namespace MLPipeline.Training;
 
+/// <summary>What random numbers are for; each has its own, so that none repeat another's.</summary>
+internal enum RandomUse
+{
+    Order = 1,
+    Mixing,
+    Dropout,
+}
+
 /// <summary>Seeds for the parts of a run that draw random numbers: where a run is decides all of them, so that none has to be saved.</summary>
 internal static class RandomSeed
 {
-    // An image's transforms draw with their position, from 0, a batch's mixture with -1.
-    private const int OrderUse = -2;
-    private const int DropoutUse = -3;
+    /// <summary>The seed of an epoch, or of one of its batches.</summary>
+    public static ulong Of(int seed, RandomUse use, int epoch, int batch = 0) => Mix(Mix(Mix(((ulong)use << 32) + (uint)seed) + (uint)epoch) + (uint)batch);
 
-    /// <summary>For the order of an epoch's images.</summary>
-    public static int OfOrder(int seed, int epoch) => (int)new KeyedRandom(seed, epoch, 0, OrderUse).NextBits();
-
-    /// <summary>For the dropout masks of a batch.</summary>
-    public static ulong OfDropout(int seed, int epoch, int batch) => new KeyedRandom(seed, epoch, batch, DropoutUse).NextBits();
+    /// <summary>SplitMix64 (G. Steele, D. Lea, C. Flood 2014).</summary>
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MLPipeline.Execution;
 using MLPipeline.Kernels.Threading;
 
@@ -8,8 +7,8 @@ namespace MLPipeline.Training;
 internal sealed class RowPreparation : ParallelKernel
 {
     private readonly ITrainableNetwork _network;
-    private readonly IPixelSource _pixels;
-    private readonly ImageAugmenter[] _augmenters;
+    private readonly TrainingImages _images;
+    private readonly int _seed;
     private readonly byte[][] _scratch;
     private readonly int[] _indices;
     private int _count;
@@ -17,12 +16,12 @@ internal sealed class RowPreparation : ParallelKernel
 
     public RowPreparation(ITrainableNetwork network, TrainingImages images, int seed)
     {
+        var pixels = images.Pixels;
         _network = network;
-        _pixels = images.Pixels;
+        _images = images;
+        _seed = seed;
         _indices = new int[network.BatchSize];
-        var workers = Enumerable.Range(0, network.Team.Size);
-        _scratch = [.. workers.Select(_ => new byte[_pixels.Height * _pixels.Width * _pixels.Channels])];
-        _augmenters = [.. workers.Select(_ => new ImageAugmenter(images.Augmentation, images.InputHeight, images.InputWidth, images.Mean, images.Deviation, seed))];
+        _scratch = [.. Enumerable.Range(0, network.Team.Size).Select(_ => new byte[pixels.Height * pixels.Width * pixels.Channels])];
     }
 
     public override int PartCount => _count;
@@ -33,21 +32,14 @@ internal sealed class RowPreparation : ParallelKernel
         indices.CopyTo(_indices);
         _count = indices.Length;
         _epoch = epoch;
-        try
-        {
-            _network.Team.Run(this);
-        }
-        catch (AggregateException error) when (error.InnerException is { } inner)
-        {
-            ExceptionDispatchInfo.Throw(inner); // such as a file that can no longer be read: one reason, not a bundle
-        }
+        _network.Team.Run(this);
     }
 
     public override void Execute(int part, int worker)
     {
         var index = _indices[part];
         var length = _network.ImageLength;
-        var pixels = _pixels.Pixels(index, _scratch[worker]);
-        _augmenters[worker].Apply(pixels, _pixels.Height, _pixels.Width, _epoch, index, _network.Images.Slice(part * length, length));
+        var pixels = _images.Pixels.Pixels(index, _scratch[worker]);
+        _images.Preparation.Prepare(pixels, new ImageOccurrence(_seed, _epoch, index), _network.Images.Slice(part * length, length), worker);
     }
 }

@@ -7,10 +7,10 @@ public sealed record CheckpointOptions
     public required string Path { get; init; }
 
     /// <summary>
-    /// What the trained parameters' names and shapes do not say about the network: its operators, and digests of weights that are not trained. Compared when
-    /// a run is continued.
+    /// What the trained parameters' names and shapes do not say about the network, such as a digest of its operators and of weights that are not trained.
+    /// Compared when a run is continued; empty by default.
     /// </summary>
-    public required string Network { get; init; }
+    public string Network { get; init; } = "";
 
     /// <summary>
     /// Whether to go on where the file was made; without a file the run begins at its beginning. False (the default) refuses a file that is there, since it

@@ -10,8 +10,7 @@ internal static class RunIdentity
 {
     private const int MostDifferences = 8;
 
-    public static SortedDictionary<string, string> Of(
-        string description, NetworkTrainingOptions options, ITrainableNetwork network, TrainingImages train, TrainingImages? validation)
+    public static SortedDictionary<string, string> Of(string description, NetworkTrainingOptions options, ITrainableNetwork network, TrainingImages train, TrainingImages? validation)
     {
         var identity = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -50,7 +49,8 @@ internal static class RunIdentity
         var pixels = images.Pixels;
         identity[name] = string.Create(CultureInfo.InvariantCulture, $"{pixels.Count} of {pixels.Height} x {pixels.Width} x {pixels.Channels}");
         identity[$"{name}: content"] = pixels.ContentSha256;
-        identity[$"{name}: preparation"] = images.DescribePreparation();
+        identity[$"{name}: preparation"] = images.Preparation.Description;
+        identity[$"{name}: mixing"] = images.Mixing?.Description ?? "none";
     }
 
     /// <summary>A value by its content, records with the name of their type: two values of the same text train the same.</summary>

@@ -46,9 +46,23 @@ public sealed class NetworkTrainer
     private IEnumerable<string> Faults(ITrainableNetwork network, TrainingImages train, TrainingImages? validation)
     {
         if (_options.EarlyStopping is not null && validation is null) yield return "EarlyStopping needs validation images.";
-        if (validation?.Augmentation.Mixes.Count > 0) yield return "Images to measure on are not mixed.";
-        foreach (var fault in train.Faults("training", network.ImageLength, network.Classes)) yield return fault;
-        foreach (var fault in validation?.Faults("validation", network.ImageLength, network.Classes) ?? []) yield return fault;
+        if (validation?.Mixing is not null) yield return "Images to measure on are not mixed.";
+        foreach (var (name, images) in new[] { ("training", train), ("validation", validation) })
+        {
+            if (images is null) continue;
+            var pixels = images.Pixels;
+            if (pixels.Count == 0) yield return $"There are no {name} images.";
+            if (pixels.Classes.Count != network.Classes) yield return $"The {name} images have {pixels.Classes.Count} classes; the network has {network.Classes}.";
+            if (images.Preparation.OutputLength != network.ImageLength)
+            {
+                yield return $"The {name} images are prepared to {images.Preparation.OutputLength} values each; the network takes {network.ImageLength}.";
+            }
+
+            if (Enumerable.Range(0, pixels.Count).FirstOrDefault(i => (uint)pixels.LabelOf(i) >= (uint)network.Classes, -1) is >= 0 and var wrong)
+            {
+                yield return $"The label {pixels.LabelOf(wrong)} of {name} image {wrong} is none of the network's {network.Classes} classes.";
+            }
+        }
     }
 
     private static void Refuse(IEnumerable<string> faults, string parameter)

@@ -112,7 +112,7 @@ internal sealed class NetworkTrainingRun : IDisposable
             _clock.Enter(RunPhase.Preparation);
             var labels = _batches.Load(firstBatch + i);
             _clock.Enter(RunPhase.Computation);
-            var batchLoss = _network.Step(RandomSeed.OfDropout(_options.Seed, _epoch, firstBatch + i));
+            var batchLoss = _network.Step(RandomSeed.Of(_options.Seed, RandomUse.Dropout, _epoch, firstBatch + i));
             if (!float.IsFinite(batchLoss)) throw Diverged(string.Create(CultureInfo.InvariantCulture, $"The loss is {batchLoss}"), position, rate);
             _tally.Add(labels, _network.Probabilities, (double)batchLoss * labels.Length);
             _accumulator?.Add(first: i == 0, last: i == batches - 1);

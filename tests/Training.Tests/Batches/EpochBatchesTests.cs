@@ -5,7 +5,7 @@ public class EpochBatchesTests
     // The pixel of an image is its place, so that it can be found again in the network's input.
     private static readonly MemoryPixels Places = new([.. Enumerable.Range(0, 10).Select(place => (byte)place)], [0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 1, 1, 1, 3);
 
-    private static readonly TrainingImages Images = new() { Pixels = Places, Mean = [0], Deviation = [1 / 255f] };
+    private static readonly TrainingImages Images = new() { Pixels = Places, Preparation = new PixelNormalizer(1, 1, [0], [1 / 255f]) };
 
     [Fact]
     public void Training_ShowsEveryImageOncePerEpoch_AndFillsTheLastBatchWithImagesThatCountNothing()
@@ -85,7 +85,7 @@ public class EpochBatchesTests
     {
         var pixels = MemoryPixels.Bars(5, seed: 1);
         using var network = new TwoLayerNetwork(batchSize: 2, imageLength: 36, hidden: 2, classes: 3);
-        var batches = new EpochBatches(network, new TrainingImages { Pixels = pixels, Mean = [0], Deviation = [1] }, new TargetRows(3), shuffleSeed: null);
+        var batches = new EpochBatches(network, new TrainingImages { Pixels = pixels, Preparation = new JitteredPixels(36) }, new TargetRows(3), shuffleSeed: null);
         for (var batch = 0; batch < 3; batch++) batches.Load(batch);
         Assert.Equal([[2, 3], [4, 0]], pixels.Announced);
     }

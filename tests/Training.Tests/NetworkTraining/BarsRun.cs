@@ -21,15 +21,9 @@ internal static class BarsRun
         Seed = 11,
     };
 
-    public static TrainingImages Train { get; } = new()
-    {
-        Pixels = MemoryPixels.Bars(70, seed: 1),
-        Mean = [0],
-        Deviation = [1],
-        Augmentation = ImageAugmentation.Parse("color:0.2,rotate:5,erase:0.3,mixup:0.3,cutmix"),
-    };
+    public static TrainingImages Train { get; } = new() { Pixels = MemoryPixels.Bars(70, seed: 1), Preparation = new JitteredPixels(36), Mixing = new NeighbourMixing() };
 
-    public static TrainingImages Validation { get; } = new() { Pixels = MemoryPixels.Bars(31, seed: 2), Mean = [0], Deviation = [1] };
+    public static TrainingImages Validation { get; } = new() { Pixels = MemoryPixels.Bars(31, seed: 2), Preparation = new PixelNormalizer(6, 6, [0], [1]) };
 
     public static TwoLayerNetwork Network(int threads = 1, int batchSize = 8, int hidden = 12) =>
         new(batchSize, imageLength: 36, hidden, classes: 3, threads, dropout: true);

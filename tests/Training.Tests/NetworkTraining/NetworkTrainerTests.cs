@@ -4,7 +4,7 @@ public class NetworkTrainerTests
 {
     private static readonly NetworkTrainingOptions Plain = new() { Epochs = 8, LearningRate = 0.05 };
 
-    private static readonly TrainingImages Bars = new() { Pixels = MemoryPixels.Bars(70, seed: 1), Mean = [0], Deviation = [1] };
+    private static readonly TrainingImages Bars = new() { Pixels = MemoryPixels.Bars(70, seed: 1), Preparation = new PixelNormalizer(6, 6, [0], [1]) };
 
     [Fact]
     public void Training_LearnsThePatterns_AndReportsEveryStepAndEpoch()
@@ -106,7 +106,7 @@ public class NetworkTrainerTests
     public void BadPixelsAndBadWeights_AreToldFromAHighRate()
     {
         using var network = BarsRun.Network();
-        var broken = Bars with { Deviation = [1e-42f] }; // the quotient is infinite
+        var broken = Bars with { Preparation = new BrokenPixels() };
         Assert.Contains("fault lies in their preparation", Assert.Throws<TrainingDivergedException>(() => new NetworkTrainer(Plain).Train(network, broken)).Message, StringComparison.Ordinal);
         network.Parameters.Write(network.Parameters["fc2.bias"], [0, float.NaN, 0]);
         Assert.Contains("'fc2.bias'", Assert.Throws<TrainingDivergedException>(() => new NetworkTrainer(Plain).Train(network, Bars)).Message, StringComparison.Ordinal);
@@ -159,14 +159,23 @@ public class NetworkTrainerTests
     public void ImagesThatDoNotFit_AreRefusedWithEveryFault()
     {
         using var network = new TwoLayerNetwork(4, imageLength: 35, hidden: 2, classes: 4);
-        var wrong = Bars with { Pixels = new MemoryPixels(new byte[36], [5], 6, 6, 1, 3), Mean = [0, 0], Augmentation = new() { Transforms = [new Rotation { Degrees = -1 }] } };
-        var empty = Bars with { Pixels = new MemoryPixels([], [], 6, 6, 1, 4), Height = 5, Augmentation = new() { Mixes = [new Mixup()] } };
+        var wrong = Bars with { Pixels = new MemoryPixels(new byte[36], [5], 6, 6, 1, 3) };
+        var empty = Bars with { Pixels = new MemoryPixels([], [], 6, 6, 1, 4), Mixing = new NeighbourMixing() };
         var error = Assert.Throws<ArgumentException>(() => new NetworkTrainer(Plain).Train(network, wrong, empty));
-        foreach (var part in (string[])["3 classes; the network has 4", "6 x 6 x 1; the network takes 35 values", "[0, 0]", "-1", "label 5", "no validation images", "not mixed", "use resized-crop"])
+        foreach (var part in (string[])["3 classes; the network has 4", "36 values each; the network takes 35", "label 5", "no validation images", "not mixed"])
         {
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
         }
 
         Assert.Throws<ArgumentException>(() => new NetworkTrainer(Plain with { EarlyStopping = new() }).Train(network, Bars));
+    }
+
+    private sealed class BrokenPixels : IPixelPreparation
+    {
+        public int OutputLength => 36;
+
+        public string Description => "broken";
+
+        public void Prepare(ReadOnlySpan<byte> pixels, ImageOccurrence occurrence, Span<float> destination, int worker) => destination.Fill(float.NaN);
     }
 }

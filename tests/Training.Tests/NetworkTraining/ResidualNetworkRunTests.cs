@@ -17,15 +17,9 @@ public class ResidualNetworkRunTests
         LabelSmoothing = 0.05,
     };
 
-    private static readonly TrainingImages Train = new()
-    {
-        Pixels = MemoryPixels.Bars(100, seed: 1, side: 12),
-        Mean = [0.5f],
-        Deviation = [0.25f],
-        Augmentation = ImageAugmentation.Parse("pad-crop:1,color:0.1"),
-    };
+    private static readonly MemoryPixels TrainPixels = MemoryPixels.Bars(100, seed: 1, side: 12);
 
-    private static readonly TrainingImages Validation = new() { Pixels = MemoryPixels.Bars(40, seed: 2, side: 12), Mean = [0.5f], Deviation = [0.25f] };
+    private static readonly TrainingImages Validation = new() { Pixels = MemoryPixels.Bars(40, seed: 2, side: 12), Preparation = new PixelNormalizer(12, 12, [0.5f], [0.25f]) };
 
     [Fact]
     public void Loss_Falls_AndTheBytesAreTheSame_OnAnyThreads_InterruptedOrNot()
@@ -47,7 +41,9 @@ public class ResidualNetworkRunTests
         using var network = CompiledNetwork.Compile(
             graph, NetworkParameters.Of(graph).Where(parameter => !parameter.IsStatistic).Select(parameter => parameter.Name), 3, new ExecutionOptions(), team);
         using var cancellation = new CancellationTokenSource();
-        var result = new NetworkTrainer(Options).Train(network, Train, Validation, checkpoints, happening =>
+        var augmentation = ImageAugmentation.Parse("pad-crop:1,color:0.1");
+        var train = new TrainingImages { Pixels = TrainPixels, Preparation = new AugmentedPreparation(augmentation, TrainPixels, 12, 12, [0.5f], [0.25f], Options.Seed, threads) };
+        var result = new NetworkTrainer(Options).Train(network, train, Validation, checkpoints, happening =>
         {
             if (happening is NetworkTrainingEvent.StepDone && --stopAfter == 0) cancellation.Cancel();
         }, cancellation: cancellation.Token);
