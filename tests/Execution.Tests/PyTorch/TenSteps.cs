@@ -9,6 +9,6 @@ internal sealed record TenSteps(double[] Losses, double LossError, double Parame
     public static IReadOnlyDictionary<string, TenSteps> All { get; } = JsonSerializer.Deserialize<Dictionary<string, TenSteps>>(
         File.ReadAllText(Repository.PathOf("tests", "Execution.Tests", "Golden", "ten_steps.json")), JsonSerializerOptions.Web)!;
 
-    /// <summary>A parameter or running statistic after the last step: four elements from all over it, the sum and the norm of all.</summary>
-    public sealed record Parameter(double[] First, double Sum, double Norm);
+    /// <summary>A parameter or running statistic after the last step: four elements from all over it, the sum and the norm of all, the norm of its change.</summary>
+    public sealed record Parameter(double[] First, double Sum, double Norm, double Change);
 }
