@@ -55,5 +55,26 @@ internal sealed unsafe class BlockedTensor : IDisposable
         return largest;
     }
 
+    public BlockedTensor Copy()
+    {
+        var copy = new BlockedTensor(Layout);
+        _memory.Span(0, (int)_memory.Length).CopyTo(copy._memory.Span(0, (int)_memory.Length));
+        return copy;
+    }
+
+    /// <summary>The elements in the order of their indices.</summary>
+    public float[] ToArray() => [.. Places().Select(at => this[at.N, at.C, at.Y, at.X])];
+
+    /// <summary>All indices in order.</summary>
+    public IEnumerable<(int N, int C, int Y, int X)> Places() =>
+        from n in Enumerable.Range(0, Layout.Batch)
+        from c in Enumerable.Range(0, Layout.Channels)
+        from y in Enumerable.Range(0, Layout.Height)
+        from x in Enumerable.Range(0, Layout.Width)
+        select (n, c, y, x);
+
+    /// <summary>Puts a number everywhere, also where there is no channel.</summary>
+    public void Fill(float number) => _memory.Span(0, (int)_memory.Length).Fill(number);
+
     public void Dispose() => _memory.Dispose();
 }

@@ -50,7 +50,7 @@ internal sealed unsafe class ConvolutionRun : IDisposable
         set?.Invoke(kernel);
         _workspace.Allocate();
         kernel.Run(_team);
-        return Elements(Y);
+        return Y.ToArray();
     }
 
     public float[] InputGradient(Func<WeightLayout, Workspace, CorrelationKernel> make)
@@ -66,7 +66,7 @@ internal sealed unsafe class ConvolutionRun : IDisposable
         kernel.Target = DX.Start;
         _workspace.Allocate();
         kernel.Run(_team);
-        return Elements(DX);
+        return DX.ToArray();
     }
 
     public float[] WeightGradient(Func<WeightLayout, Workspace, WeightGradientKernel> make)
@@ -97,15 +97,5 @@ internal sealed unsafe class ConvolutionRun : IDisposable
         _weights.Dispose();
         _team.Dispose();
         _workspace.Dispose();
-    }
-
-    private static float[] Elements(BlockedTensor tensor)
-    {
-        var layout = tensor.Layout;
-        return [.. from n in Enumerable.Range(0, layout.Batch)
-                   from c in Enumerable.Range(0, layout.Channels)
-                   from y in Enumerable.Range(0, layout.Height)
-                   from x in Enumerable.Range(0, layout.Width)
-                   select tensor[n, c, y, x]];
     }
 }
