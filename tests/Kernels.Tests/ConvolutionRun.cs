@@ -69,6 +69,17 @@ internal sealed unsafe class ConvolutionRun : IDisposable
         return DX.ToArray();
     }
 
+    /// <summary>A depthwise convolution's input gradient takes the weights as they are.</summary>
+    public float[] DepthwiseInputGradient(Func<WeightLayout, CorrelationKernel> make)
+    {
+        var kernel = make(_layout);
+        kernel.Source = DY.Start;
+        kernel.Weights = _weights.Start;
+        kernel.Target = DX.Start;
+        kernel.Run(_team);
+        return DX.ToArray();
+    }
+
     public float[] WeightGradient(Func<WeightLayout, Workspace, WeightGradientKernel> make)
     {
         var kernel = make(_layout, _workspace);

@@ -4,7 +4,7 @@ using MLPipeline.Kernels.Simd;
 
 namespace MLPipeline.Kernels.Pooling;
 
-/// <summary>The largest element of each window; what lies outside of the image does not take part.</summary>
+/// <summary>The largest element of each window; what lies outside of the image does not take part. NaN counts as the largest, so that it is not lost.</summary>
 internal sealed unsafe class MaxPool<TSimd, TVector>(PoolShape shape) : PoolKernel
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
@@ -24,7 +24,9 @@ internal sealed unsafe class MaxPool<TSimd, TVector>(PoolShape shape) : PoolKern
                 var left = (column * shape.StrideWidth) - shape.PadLeft;
                 for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width)
                 {
-                    var largest = TSimd.Broadcast(float.NegativeInfinity);
+                    var least = TSimd.Broadcast(float.NegativeInfinity);
+                    var largest = least;
+                    var fault = TSimd.Zero; // NaN once one was seen
                     for (var i = 0; i < shape.KernelHeight; i++)
                     {
                         var inputRow = top + (i * shape.DilationHeight);
@@ -33,11 +35,13 @@ internal sealed unsafe class MaxPool<TSimd, TVector>(PoolShape shape) : PoolKern
                         {
                             var inputColumn = left + (j * shape.DilationWidth);
                             if ((uint)inputColumn >= (uint)shape.Input.Width) continue;
-                            largest = TSimd.Max(largest, TSimd.Load(x + ((((long)inputRow * shape.Input.Width) + inputColumn) * TensorLayout.Block) + lane));
+                            var value = TSimd.Load(x + ((((long)inputRow * shape.Input.Width) + inputColumn) * TensorLayout.Block) + lane);
+                            fault = TSimd.WhereAtLeast(value, least, fault, value);
+                            largest = TSimd.Max(largest, value);
                         }
                     }
 
-                    TSimd.Store(y + lane, largest);
+                    TSimd.Store(y + lane, TSimd.Add(largest, fault));
                 }
             }
         }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MLPipeline.Kernels.Threading;
 
 /// <summary>
@@ -66,7 +68,7 @@ public sealed class WorkTeam : IDisposable
         }
 
         _kernel = null;
-        if (Interlocked.Exchange(ref _fault, null) is { } fault) throw new AggregateException(fault);
+        if (Interlocked.Exchange(ref _fault, null) is { } fault) ExceptionDispatchInfo.Throw(fault);
     }
 
     /// <summary>Ends the threads.</summary>

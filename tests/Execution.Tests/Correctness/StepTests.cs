@@ -50,6 +50,20 @@ public sealed unsafe class StepTests
         AssertNothingBetweenElements(network);
     }
 
+    [Fact]
+    public void Step_NotANumberInOneImage_ReachesTheLoss()
+    {
+        // A single number must not be lost on its way through any operator.
+        foreach (var (name, small) in SmallNetworks.All)
+        {
+            using var team = new WorkTeam(1);
+            using var network = small.Compile(team);
+            network.Images[network.ImageLength / 2] = float.NaN;
+            Assert.True(float.IsNaN(network.Step(SmallNetwork.Seed)), name);
+            Assert.True(float.IsNaN(network.Evaluate()), name);
+        }
+    }
+
     /// <summary>Optimisers go over everything, so gradients are zero where blocks of channels are filled up.</summary>
     private static void AssertNothingBetweenElements(CompiledNetwork network)
     {
