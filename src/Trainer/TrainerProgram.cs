@@ -22,6 +22,7 @@ internal static class TrainerProgram
             new EvaluateCommand(console),
             BackboneCommand.Create(console),
             NetworkCommand.Create(console),
+            BenchmarkCommand.Create(console),
         };
         root.SetAction((_, cancellation) => Task.FromResult((int)DefaultRun.Run(console, cancellation)));
         return new CommandLineProgram("Trainer", root, console)

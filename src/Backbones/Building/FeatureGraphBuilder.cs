@@ -34,15 +34,57 @@ public static class FeatureGraphBuilder
         return builder.Build([(FeatureOutput, Add(builder, backbone))]);
     }
 
-    /// <summary>Puts everything from <c>input</c> to the features, <c>[batch, D]</c>, into a builder.</summary>
-    internal static Value Add(GraphBuilder builder, Backbone backbone)
+    /// <summary>
+    /// The lower part of a network from <c>input</c>, as <see cref="Build(Backbone)"/> has it, to one of its values as <c>features</c>,
+    /// float32 <c>[batch, D]</c>: all elements of an image in their order, nothing averaged.
+    /// </summary>
+    /// <param name="network">One input <c>[batch, C, H, W]</c>, normalised planes.</param>
+    /// <param name="input">How an image becomes that input.</param>
+    /// <param name="last">A value of <paramref name="network"/>.</param>
+    public static Graph Build(Graph network, InputContract input, Value last)
     {
-        var (network, resize) = (backbone.Graph, backbone.Input.Resize);
-        var pixels = builder.Input(ModelMetadata.ImageInput, ElementType.Float32, new TensorShape("batch", 3, resize.Height, resize.Width));
-        var prepared = Arrange(builder, Normalize(builder, pixels, backbone.Input.Normalization), backbone.Input);
-        var features = FeatureFinder.Find(network, backbone.FeatureTensor);
-        var copies = builder.Inline(network, new Dictionary<Value, Value> { [network.Inputs[0]] = prepared }, features.Value);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(input);
+        var builder = GraphBuilder.Like(network, FeatureOutput);
+        var value = AddUpTo(builder, network, input, last);
+        return builder.Build([(FeatureOutput, builder.Add("Flatten", [value], AttributeMap.Empty.With("axis", 1), "feature_row"))]);
+    }
+
+    /// <summary>Puts everything from <c>input</c> to the features, <c>[batch, D]</c>, into a builder.</summary>
+    internal static Value Add(GraphBuilder builder, Backbone backbone) => AddFeatures(builder, backbone, Prepare(builder, backbone.Input));
+
+    /// <summary>Puts the backbone from its prepared input to the features, <c>[batch, D]</c>, into a builder.</summary>
+    internal static Value AddFeatures(GraphBuilder builder, Backbone backbone, Value prepared)
+    {
+        var features = FeatureFinder.Find(backbone.Graph, backbone.FeatureTensor);
+        var copies = builder.Inline(backbone.Graph, new Dictionary<Value, Value> { [backbone.Graph.Inputs[0]] = prepared }, features.Value);
         return Flatten(builder, copies[features.Value], features);
+    }
+
+    /// <summary>Puts everything from <c>input</c> to a value of a network into a builder.</summary>
+    internal static Value AddUpTo(GraphBuilder builder, Graph network, InputContract input, Value last)
+    {
+        var planes = network.Inputs[0];
+        var prepared = Prepare(builder, input);
+        if (planes.Shape![1].Length == 1)
+        {
+            var shares = builder.Constant("luminance_shares", TensorData.FromFloats([.. ClassifierGraphBuilder.Luminance], 1, 3, 1, 1));
+            prepared = builder.Add("Conv", [prepared, shares], AttributeMap.Empty.With("kernel_shape", 1L, 1L), "luminance");
+        }
+
+        return builder.Inline(network, new Dictionary<Value, Value> { [planes] = prepared }, last)[last];
+    }
+
+    /// <summary>Planes in the layout that a network takes.</summary>
+    internal static Value Lay(GraphBuilder builder, Value planes, TensorLayout layout) =>
+        layout == TensorLayout.Nhwc ? Transpose(builder, planes, "pixels_nhwc", 0, 2, 3, 1) : planes;
+
+    /// <summary>Puts everything from <c>input</c> to a network's own input into a builder.</summary>
+    private static Value Prepare(GraphBuilder builder, InputContract input)
+    {
+        var resize = input.Resize;
+        var pixels = builder.Input(ModelMetadata.ImageInput, ElementType.Float32, new TensorShape("batch", 3, resize.Height, resize.Width));
+        return Arrange(builder, Normalize(builder, pixels, input.Normalization), input);
     }
 
     private static Value Normalize(GraphBuilder builder, Value pixels, PixelNormalization normalization)
@@ -68,7 +110,7 @@ public static class FeatureGraphBuilder
             planes = builder.Add("Gather", [planes, order], AttributeMap.Empty.With("axis", 1), "planes_bgr");
         }
 
-        return input.Layout == TensorLayout.Nhwc ? Transpose(builder, planes, "pixels_nhwc", 0, 2, 3, 1) : planes;
+        return Lay(builder, planes, input.Layout);
     }
 
     /// <summary>A feature map is averaged over its places; what is left is one row per image.</summary>

@@ -9,9 +9,7 @@ namespace MLPipeline.Kernels.Winograd;
 /// </summary>
 internal sealed class TileGrid
 {
-    private readonly int[] _starts;
-    private readonly (int Y, int X, int Rows, int Columns, int TilesAcross, int Tiles)[] _grids;
-    private readonly int _tilesPerImage;
+    private readonly Tile[] _tiles; // of the first image
 
     /// <param name="input">What is read.</param>
     /// <param name="output">What is written; its rows and columns are the tiles' outputs.</param>
@@ -26,22 +24,17 @@ internal sealed class TileGrid
         Dilation = dilation;
         PadTop = padTop;
         PadLeft = padLeft;
-        _outputs = outputs;
-        _grids =
+        _tiles =
         [
             .. from y in Enumerable.Range(0, Math.Min(dilation, output.Height))
                from x in Enumerable.Range(0, Math.Min(dilation, output.Width))
                let rows = (output.Height - y + dilation - 1) / dilation
                let columns = (output.Width - x + dilation - 1) / dilation
-               let across = (columns + outputs - 1) / outputs
-               select (y, x, rows, columns, across, (rows + outputs - 1) / outputs * across),
+               from row in Enumerable.Range(0, (rows + outputs - 1) / outputs).Select(tile => tile * outputs)
+               from column in Enumerable.Range(0, (columns + outputs - 1) / outputs).Select(tile => tile * outputs)
+               select new Tile(0, (row * dilation) + y, (column * dilation) + x, Math.Min(outputs, rows - row), Math.Min(outputs, columns - column)),
         ];
-        _starts = new int[_grids.Length];
-        foreach (var i in Enumerable.Range(1, _grids.Length - 1)) _starts[i] = _starts[i - 1] + _grids[i - 1].Tiles;
-        _tilesPerImage = _grids.Sum(grid => grid.Tiles);
     }
-
-    private readonly int _outputs;
 
     public TensorLayout Input { get; }
 
@@ -54,7 +47,7 @@ internal sealed class TileGrid
     public int PadLeft { get; }
 
     /// <summary>Tiles of the batch.</summary>
-    public int Count => _tilesPerImage * Output.Batch;
+    public int Count => _tiles.Length * Output.Batch;
 
     /// <summary>The forward pass of a convolution.</summary>
     public static TileGrid Forward(ConvolutionShape shape, int outputs) =>
@@ -65,26 +58,7 @@ internal sealed class TileGrid
         shape.Output, shape.Input, shape.DilationHeight, (2 * shape.DilationHeight) - shape.PadTop, (2 * shape.DilationWidth) - shape.PadLeft, outputs);
 
     /// <summary>Where a tile lies.</summary>
-    public Tile this[int index]
-    {
-        get
-        {
-            var image = index / _tilesPerImage;
-            var inImage = index % _tilesPerImage;
-            var grid = _grids.Length - 1;
-            while (_starts[grid] > inImage) grid--;
-            var (y, x, rows, columns, across, _) = _grids[grid];
-            var tile = inImage - _starts[grid];
-            var row = tile / across * _outputs;
-            var column = tile % across * _outputs;
-            return new Tile(
-                image,
-                (row * Dilation) + y,
-                (column * Dilation) + x,
-                Math.Min(_outputs, rows - row),
-                Math.Min(_outputs, columns - column));
-        }
-    }
+    public Tile this[int index] => _tiles[index % _tiles.Length] with { Image = index / _tiles.Length };
 }
 
 /// <summary>One tile: its image, its first output pixel, and how many rows and columns of outputs it really has.</summary>

@@ -135,13 +135,14 @@ internal static unsafe class TileWork<TTransform, TSimd, TVector>
             var columnStep = (nint)grid.Dilation * TensorLayout.Block;
             if (!whole)
             {
-                new Span<float>(edges, Outputs * Outputs * TensorLayout.Block).Clear();
-                for (var row = 0; row < tile.Rows; row++)
+                for (var row = 0; row < Outputs; row++)
                 {
-                    for (var column = 0; column < tile.Columns; column++)
+                    for (var column = 0; column < Outputs; column++)
                     {
-                        new ReadOnlySpan<float>(source + (row * rowStep) + (column * columnStep), TensorLayout.Block)
-                            .CopyTo(new Span<float>(edges + (((row * Outputs) + column) * TensorLayout.Block), TensorLayout.Block));
+                        var there = row < tile.Rows && column < tile.Columns;
+                        var from = source + (row * rowStep) + (column * columnStep);
+                        var edge = edges + (((row * Outputs) + column) * TensorLayout.Block);
+                        for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width) TSimd.Store(edge + lane, there ? TSimd.Load(from + lane) : TSimd.Zero);
                     }
                 }
 
@@ -210,17 +211,26 @@ internal static unsafe class TileWork<TTransform, TSimd, TVector>
         }
     }
 
+    /// <summary>The inputs of a tile at the edge of the image, with zeros where there is no image: most tiles of a small image are such.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyWithZeros(float* plane, TensorLayout input, int top, int left, int dilation, float* target)
     {
         for (var row = 0; row < Edge; row++)
         {
             var y = top + (row * dilation);
-            for (var column = 0; column < Edge; column++)
+            var source = plane + ((long)y * input.Width * TensorLayout.Block);
+            for (var column = 0; column < Edge; column++, target += TensorLayout.Block)
             {
                 var x = left + (column * dilation);
-                var to = new Span<float>(target + (((row * Edge) + column) * TensorLayout.Block), TensorLayout.Block);
-                if (y < 0 || x < 0 || y >= input.Height || x >= input.Width) to.Clear();
-                else new ReadOnlySpan<float>(plane + ((((long)y * input.Width) + x) * TensorLayout.Block), TensorLayout.Block).CopyTo(to);
+                if ((uint)y >= (uint)input.Height || (uint)x >= (uint)input.Width)
+                {
+                    for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width) TSimd.Store(target + lane, TSimd.Zero);
+                }
+                else
+                {
+                    var from = source + ((long)x * TensorLayout.Block);
+                    for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width) TSimd.Store(target + lane, TSimd.Load(from + lane));
+                }
             }
         }
     }

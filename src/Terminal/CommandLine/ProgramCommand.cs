@@ -12,6 +12,19 @@ public abstract class ProgramCommand : Command
     protected ProgramCommand(string name, string description)
         : base(name, description) => SetAction(async (arguments, cancellation) => (int)await RunAsync(arguments, cancellation).ConfigureAwait(false));
 
+    /// <summary>The headings of the help's options, each with the first option under it; empty for one list.</summary>
+    internal List<(string Heading, Option First)> Groups { get; } = [];
+
+    /// <summary>Adds options that stand together in the help.</summary>
+    /// <param name="heading">Above them.</param>
+    /// <param name="options">At least one.</param>
+    protected void AddGroup(string heading, params IReadOnlyList<Option> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Groups.Add((heading, options[0]));
+        foreach (var option in options) Add(option);
+    }
+
     /// <summary>Shown at the end of the help.</summary>
     public abstract IReadOnlyList<CommandExample> Examples { get; }
 

@@ -13,12 +13,16 @@ internal sealed class ComputeArguments
     private readonly Option<int> _threads = new("--threads") { Description = "Threads that read, decode and compute; 0 for one per core", HelpName = "n", DefaultValueFactory = _ => 0 };
     private readonly Option<bool> _acceptTruncated = new("--accept-truncated") { Description = "Use images whose file ends early, with what there is of them" };
 
+    public IEnumerable<Option> Options => [_device, _threads, _acceptTruncated];
+
     public void AddTo(Command command)
     {
-        command.Add(_device);
-        command.Add(_threads);
-        command.Add(_acceptTruncated);
+        foreach (var option in Options) command.Add(option);
     }
+
+    public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments) => way == TrainingWay.FromScratch && Device(arguments) is not (ComputeDevice.Auto or ComputeDevice.Cpu)
+        ? arguments.Refuse("networks are trained on the processor; leave it out.", _device)
+        : [];
 
     public ComputeDevice Device(ParseResult arguments) =>
         ComputeDeviceNames.TryParse(arguments.GetValue(_device)!, out var device) ? device : ComputeDevice.Auto;

@@ -17,16 +17,15 @@ internal sealed class DataArguments
     private readonly Option<string> _patternTarget = CommonOptions.OneOf("--regex-on", ["name", "path"], "What the regular expressions are applied to, the file's name or its path below DIR");
     private readonly Option<string> _layout = CommonOptions.OneOf("--layout", ["auto", "classes"], "Whether folders called train, val and test are parts (auto) or classes like any other");
 
+    public IEnumerable<Option> Options => [_labelPattern, _groupPattern, _patternTarget, _layout];
+
     public void AddTo(Command command)
     {
         command.Add(Data);
-        command.Add(_labelPattern);
-        command.Add(_groupPattern);
-        command.Add(_patternTarget);
-        command.Add(_layout);
+        foreach (var option in Options) command.Add(option);
     }
 
-    public DatasetOptions Options(ParseResult arguments, DatasetUse use) => new()
+    public DatasetOptions Read(ParseResult arguments, DatasetUse use) => new()
     {
         LabelPattern = arguments.GetValue(_labelPattern),
         GroupPattern = arguments.GetValue(_groupPattern),

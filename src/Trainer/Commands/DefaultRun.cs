@@ -22,11 +22,9 @@ internal static class DefaultRun
         var data = Path.Combine(root, "data", "mnist");
         MakeImages(console, source, data, cancellation);
 
-        var job = new TrainJob
+        var job = new TransferJob
         {
-            Data = data,
-            DataOptions = new DatasetOptions(),
-            Split = new SplitOptions { ValidationFraction = 0, TestFraction = 0 }, // the folders are split already
+            Data = new FileData(data, new DatasetOptions(), new SplitOptions { ValidationFraction = 0, TestFraction = 0 }), // the folders are split already
             Backbone = BundledBackbone.Name,
             Options = new TransferOptions(),
             Output = Path.Combine(root, "models", "mnist.onnx"),

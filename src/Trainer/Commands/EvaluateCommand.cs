@@ -56,7 +56,7 @@ internal sealed class EvaluateCommand : ProgramCommand
         });
         _console.Say($"Device: {engine.Device}");
 
-        var dataset = ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Options(arguments, DatasetUse.Evaluation));
+        var dataset = ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Evaluation));
         var selection = PartSelection.Choose(_console, dataset, engine.Contract, arguments.GetRequiredValue(_part), cancellation);
         _console.Say(selection.Explanation);
 

@@ -1,50 +1,56 @@
 using System.Text.Json;
 using MLPipeline.Datasets;
 using MLPipeline.Evaluation;
-using MLPipeline.Runtime;
-using MLPipeline.Terminal;
 using MLPipeline.Training;
 
 namespace MLPipeline.Trainer;
 
 /// <summary>What there is to say about a finished training; the field names of its JSON are an interface (docs/json.md).</summary>
-internal sealed record TrainReport
+internal abstract record TrainReport
 {
-    public required TransferResult Result { get; init; }
-
     public required ExportReport Export { get; init; }
 
     public required TimeSpan ExportTime { get; init; }
 
-    public required TimeSpan TotalTime { get; init; }
+    public TimeSpan TotalTime { get; init; }
 
     /// <summary>Files that could not even be opened.</summary>
     public required IReadOnlyList<DatasetFault> UnreadableFiles { get; init; }
 
-    public int SkippedCount => Result.Skipped.Count + UnreadableFiles.Count;
+    /// <summary>The folder that was trained on; null for a published set.</summary>
+    public string? DataPlace { get; init; }
+
+    public int SkippedCount => SkippedImages.Count + UnreadableFiles.Count;
 
     /// <summary>On the test images, else on the validation images.</summary>
-    public MulticlassClassificationMetrics? Metrics => Result.TestMetrics ?? Result.ValidationMetrics;
+    public MulticlassClassificationMetrics? Metrics => TestMetrics ?? ValidationMetrics;
 
-    public string MetricsTitle => Result.TestMetrics is not null ? "Test images (they took no part in training)" : "Validation images (the best epoch was chosen with them)";
+    public string MetricsTitle => TestMetrics is not null ? "Test images (they took no part in training)" : "Validation images (the best epoch was chosen with them)";
 
-    public double ImagesPerSecond => Result.Features.Computed == 0 ? 0 : Result.Features.Computed / Result.Timings.Features.TotalSeconds;
+    /// <summary>Whether training was cancelled before its end.</summary>
+    public abstract bool Cancelled { get; }
 
-    public string FeatureSummary => Result.Features.Computed == 0
-        ? "all from the cache"
-        : $"{Measure.Count(Result.Features.Computed)} computed, {Measure.Rate(ImagesPerSecond, "images")}; {Measure.Count(Result.Features.Cached)} from the cache";
+    /// <summary>What was chosen, in a sentence.</summary>
+    public abstract string Choice { get; }
+
+    /// <summary>Where the time before the export went.</summary>
+    public abstract string TimeParts { get; }
+
+    protected abstract IReadOnlyList<SkippedImage> SkippedImages { get; }
+
+    protected abstract MulticlassClassificationMetrics? TestMetrics { get; }
+
+    protected abstract MulticlassClassificationMetrics? ValidationMetrics { get; }
 
     public IEnumerable<(string Path, string Reason)> Skipped() =>
-        UnreadableFiles.Select(fault => (fault.Subject, fault.Problem)).Concat(Result.Skipped.Select(image => (image.Name, image.Reason)));
+        UnreadableFiles.Select(fault => (fault.Subject, fault.Problem)).Concat(SkippedImages.Select(image => (image.Name, image.Reason)));
 
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("model", Export.Path);
-        json.WriteString("backbone", Result.Backbone.Name);
-        json.WriteString("device", ComputeDeviceNames.NameOf(Result.Device.Device));
-        json.WriteString("deviceReason", Result.Device.Reason);
-        json.WriteString("metricsOf", Result.TestMetrics is not null ? "test" : Result.ValidationMetrics is not null ? "validation" : "none");
+        WriteNetwork(json);
+        json.WriteString("metricsOf", TestMetrics is not null ? "test" : ValidationMetrics is not null ? "validation" : "none");
         if (Metrics is { } metrics)
         {
             EvaluationJson.WriteFields(json, metrics);
@@ -60,52 +66,45 @@ internal sealed record TrainReport
         }
 
         json.WriteEndArray();
-        WriteTraining(json);
-        WriteTimings(json);
-        json.WriteNumber("imagesPerSecond", ImagesPerSecond);
-        json.WriteEndObject();
-    }
-
-    private void WriteTraining(Utf8JsonWriter json)
-    {
         json.WriteStartObject("training");
-        json.WriteNumber("l2", Result.Head.L2);
-        json.WriteNumber("bestEpoch", Result.Head.BestEpoch + 1);
-        json.WriteBoolean("cancelled", Result.Head.Cancelled);
-        json.WriteNumber("exportDifference", Export.LargestDifference);
-        json.WriteNumber("exportImagesChecked", Export.ImagesChecked);
-        json.WriteStartArray("epochs");
-        foreach (var epoch in Result.Head.History)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("epoch", epoch.Epoch + 1);
-            json.WriteNumber("learningRate", epoch.LearningRate);
-            json.WriteNumber("trainLoss", epoch.Train.Loss);
-            json.WriteNumber("trainAccuracy", epoch.Train.Accuracy);
-            if (epoch.Validation is { } validation)
-            {
-                json.WriteNumber("validationLoss", validation.Loss);
-                json.WriteNumber("validationAccuracy", validation.Accuracy);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteTraining(json);
         json.WriteEndObject();
-    }
-
-    /// <summary>Seconds.</summary>
-    private void WriteTimings(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("timings");
-        json.WriteNumber("features", Result.Timings.Features.TotalSeconds);
-        json.WriteNumber("head", Result.Timings.Head.TotalSeconds);
-        json.WriteNumber("evaluation", Result.Timings.Evaluation.TotalSeconds);
+        json.WriteStartObject("timings"); // seconds
+        WriteTimings(json);
         json.WriteNumber("export", ExportTime.TotalSeconds);
         json.WriteNumber("total", TotalTime.TotalSeconds);
         json.WriteEndObject();
-        json.WriteNumber("featuresComputed", Result.Features.Computed);
-        json.WriteNumber("featuresCached", Result.Features.Cached);
+        WriteRates(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What was trained, and where.</summary>
+    protected abstract void WriteNetwork(Utf8JsonWriter json);
+
+    protected abstract void WriteTraining(Utf8JsonWriter json);
+
+    protected abstract void WriteTimings(Utf8JsonWriter json);
+
+    protected abstract void WriteRates(Utf8JsonWriter json);
+
+    protected void WriteOutcome(Utf8JsonWriter json, int bestEpoch)
+    {
+        json.WriteNumber("bestEpoch", bestEpoch + 1);
+        json.WriteBoolean("cancelled", Cancelled);
+        json.WriteNumber("exportDifference", Export.LargestDifference);
+        json.WriteNumber("exportImagesChecked", Export.ImagesChecked);
+    }
+
+    protected static void WriteEpoch(Utf8JsonWriter json, int epoch, double learningRate, SetMetrics train, SetMetrics? validation)
+    {
+        json.WriteNumber("epoch", epoch + 1);
+        json.WriteNumber("learningRate", learningRate);
+        json.WriteNumber("trainLoss", train.Loss);
+        json.WriteNumber("trainAccuracy", train.Accuracy);
+        if (validation is { } figures)
+        {
+            json.WriteNumber("validationLoss", figures.Loss);
+            json.WriteNumber("validationAccuracy", figures.Accuracy);
+        }
     }
 }

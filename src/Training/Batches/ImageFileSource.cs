@@ -81,6 +81,9 @@ public sealed class ImageFileSource : IPixelSource, IDisposable
             options);
     }
 
+    /// <summary>The file at a place.</summary>
+    public string PathOf(int index) => _files[index].Path;
+
     /// <inheritdoc/>
     public int LabelOf(int index) => _files[index].Label;
 

@@ -7,6 +7,12 @@ public sealed record CheckpointOptions
     public required string Path { get; init; }
 
     /// <summary>
+    /// What the trained parameters' names and shapes do not say about the network, such as a digest of its operators and of weights that are not trained.
+    /// Compared when a run is continued; empty by default.
+    /// </summary>
+    public string Network { get; init; } = "";
+
+    /// <summary>
     /// Whether to go on where the file was made; without a file the run begins at its beginning. False (the default) refuses a file that is there, since it
     /// would be overwritten.
     /// </summary>

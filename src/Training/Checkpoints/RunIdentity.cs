@@ -10,10 +10,11 @@ internal static class RunIdentity
 {
     private const int MostDifferences = 8;
 
-    public static SortedDictionary<string, string> Of(NetworkTrainingOptions options, ITrainableNetwork network, TrainingImages train, TrainingImages? validation)
+    public static SortedDictionary<string, string> Of(string description, NetworkTrainingOptions options, ITrainableNetwork network, TrainingImages train, TrainingImages? validation)
     {
         var identity = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
+            ["network"] = description,
             ["batch size"] = Text(network.BatchSize),
             ["classes"] = Text(network.Classes),
             ["values of an image"] = Text(network.ImageLength),

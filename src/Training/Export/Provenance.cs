@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MLPipeline.Datasets;
+using MLPipeline.Backbones;
 using MLPipeline.Evaluation;
 
 namespace MLPipeline.Training;
@@ -11,45 +11,58 @@ namespace MLPipeline.Training;
 /// </summary>
 internal static class Provenance
 {
-    public static string Describe(TransferResult result)
+    public static string Describe(TransferResult result) => Write(json =>
+    {
+        WriteBackbone(json, result.Backbone);
+        WriteData(json, DataSummary.Of(result.Data, result.Skipped.Count));
+        WriteOptions(json, result);
+        WriteMetrics(json, "validation", result.ValidationMetrics);
+        WriteMetrics(json, "test", result.TestMetrics);
+    });
+
+    public static string Describe(TrainedClassifier result) => Write(json =>
+    {
+        if (result.Classifier.Backbone is { } backbone) WriteBackbone(json, backbone);
+        else json.WriteString("network", result.Classifier.Name);
+        WriteData(json, result.Data);
+        WriteOptions(json, result);
+        WriteMetrics(json, "validation", result.ValidationMetrics);
+        WriteMetrics(json, "test", result.TestMetrics);
+    });
+
+    private static string Write(Action<Utf8JsonWriter> content)
     {
         var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteString("program", $"MLPipeline {typeof(Provenance).Assembly.GetName().Version?.ToString(3)}");
-            WriteBackbone(json, result);
-            WriteData(json, result.Data, result.Skipped);
-            WriteOptions(json, result);
-            WriteMetrics(json, "validation", result.ValidationMetrics);
-            WriteMetrics(json, "test", result.TestMetrics);
+            content(json);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static void WriteBackbone(Utf8JsonWriter json, TransferResult result)
+    private static void WriteBackbone(Utf8JsonWriter json, Backbone backbone)
     {
         json.WriteStartObject("backbone");
-        json.WriteString("name", result.Backbone.Name);
-        json.WriteString("sha256", result.Backbone.Sha256);
-        json.WriteString("source", result.Backbone.Source);
-        json.WriteString("licence", result.Backbone.Licence);
+        json.WriteString("name", backbone.Name);
+        json.WriteString("sha256", backbone.Sha256);
+        json.WriteString("source", backbone.Source);
+        json.WriteString("licence", backbone.Licence);
         json.WriteEndObject();
     }
 
-    private static void WriteData(Utf8JsonWriter json, TransferData data, IReadOnlyList<SkippedImage> skipped)
+    private static void WriteData(Utf8JsonWriter json, DataSummary data)
     {
         json.WriteStartObject("data");
-        json.WriteString("sha256", data.ContentSha256());
-        json.WriteNumber("images", data.Images.Count);
-        foreach (var part in Enum.GetValues<SplitName>())
-        {
-            json.WriteNumber(part.ToString().ToLowerInvariant(), data.Images.Count(image => image.Part == part));
-        }
-
-        json.WriteNumber("skipped", skipped.Count);
+        json.WriteString("sha256", data.Sha256);
+        json.WriteNumber("images", data.Train + data.Validation + data.Test);
+        json.WriteNumber("train", data.Train);
+        json.WriteNumber("validation", data.Validation);
+        json.WriteNumber("test", data.Test);
+        json.WriteNumber("skipped", data.Skipped);
         if (data.Split is { } split)
         {
             json.WriteStartObject("split");
@@ -59,6 +72,28 @@ internal static class Provenance
             json.WriteEndObject();
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteOptions(Utf8JsonWriter json, TrainedClassifier result)
+    {
+        var (options, training) = (result.Options, result.Options.Training);
+        json.WriteStartObject("options");
+        json.WriteNumber("seed", training.Seed);
+        json.WriteNumber("epochs", training.Epochs);
+        json.WriteNumber("bestEpoch", result.Run.BestEpoch + 1);
+        json.WriteNumber("batchSize", options.BatchSize);
+        json.WriteNumber("batchesPerStep", training.BatchesPerStep);
+        json.WriteNumber("learningRate", training.LearningRate);
+        json.WriteString("schedule", training.LearningRateScheduler.ToString());
+        json.WriteString("optimizer", training.Optimizer.ToString());
+        json.WriteString("augmentation", options.Augmentation.ToString());
+        json.WriteString("unfrozen", options.Unfreeze.ToString());
+        json.WriteNumber("labelSmoothing", training.LabelSmoothing);
+        json.WriteBoolean("balance", training.Balance);
+        if (training.ClipNorm is { } norm) json.WriteNumber("clipNorm", norm);
+        if (training.MovingAverageDecay is { } decay) json.WriteNumber("movingAverage", decay);
+        json.WriteString("winograd", options.Winograd.ToString());
         json.WriteEndObject();
     }
 

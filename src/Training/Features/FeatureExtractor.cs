@@ -15,15 +15,19 @@ namespace MLPipeline.Training;
 /// </summary>
 public sealed class FeatureExtractor
 {
-    private readonly Backbone _backbone;
+    private readonly FeatureNetwork _network;
     private readonly FeatureOptions _options;
 
     /// <param name="backbone">The network.</param>
     /// <param name="options">Device, cache and threads.</param>
     public FeatureExtractor(Backbone backbone, FeatureOptions? options = null)
+        : this(FeatureNetwork.Of(backbone ?? throw new ArgumentNullException(nameof(backbone))), options)
     {
-        ArgumentNullException.ThrowIfNull(backbone);
-        _backbone = backbone;
+    }
+
+    internal FeatureExtractor(FeatureNetwork network, FeatureOptions? options)
+    {
+        _network = network;
         _options = options ?? new FeatureOptions();
     }
 
@@ -44,7 +48,7 @@ public sealed class FeatureExtractor
         var temporaryFolder = _options.UseCache ? null : Directory.CreateTempSubdirectory("mlpipeline-features-").FullName;
         var device = OnnxSession.ChooseDevice(_options.Device);
         onDevice?.Invoke(device);
-        var cache = FeatureCache.Open(temporaryFolder ?? _options.CacheFolder ?? FeatureOptions.DefaultCacheFolder(), CacheKey(device), _backbone.FeatureCount);
+        var cache = FeatureCache.Open(temporaryFolder ?? _options.CacheFolder ?? FeatureOptions.DefaultCacheFolder(), CacheKey(device), _network.Width);
         try
         {
             var missing = FindMissing(images, cache);
@@ -73,7 +77,7 @@ public sealed class FeatureExtractor
                 }
             }
 
-            return new FeatureSet(cache, locations, _backbone.FeatureCount, temporaryFolder)
+            return new FeatureSet(cache, locations, _network.Width, temporaryFolder)
             {
                 Skipped = [.. computation.Skipped.OrderBy(skipped => skipped.Index)],
                 Computed = missing.Count - computation.SkippedContents,
@@ -97,16 +101,16 @@ public sealed class FeatureExtractor
     }
 
     private OnnxSession LoadSession() => OnnxSession.Load(
-        OnnxWriter.ToBytes(FeatureGraphBuilder.Build(_backbone)),
+        OnnxWriter.ToBytes(_network.Build()),
         new OnnxSessionOptions { Device = OnnxSession.ChooseDevice(_options.Device).Device, ThreadsPerRun = 1 });
 
-    private InputContract FeatureInput() => new() { Resize = _backbone.Input.Resize }; // the feature graph normalises by itself
+    private InputContract FeatureInput() => new() { Resize = _network.Resize }; // the feature graph normalises by itself
 
     /// <summary>Everything but the image that a feature depends on.</summary>
     private string CacheKey(DeviceChoice device)
     {
-        var text = $"{_backbone.Sha256}|{_backbone.FeatureTensor}|{InputContractJson.Write(_backbone.Input)}|{ComputeDeviceNames.NameOf(device.Device)}|{_options.Batches.Decode}";
-        return $"{_backbone.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}";
+        var text = $"{_network.Identity()}|{ComputeDeviceNames.NameOf(device.Device)}|{_options.Batches.Decode}";
+        return $"{_network.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}";
     }
 
     /// <summary>The places of the images that are not in the cache, by content, in input order.</summary>

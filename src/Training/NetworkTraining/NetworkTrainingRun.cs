@@ -53,7 +53,7 @@ internal sealed class NetworkTrainingRun : IDisposable
         _average = options.MovingAverageDecay is { } decay ? new MovingAverage(decay, parameters, team) : null;
         _bestValues = options.KeepBestBy is null || validation is null ? null : new AlignedMemory(parameters.Values.Length);
         _best = new BestEpoch(options.KeepBestBy ?? EpochMetric.Accuracy, options.EarlyStopping);
-        _checkpoints = checkpoints is null ? null : new RunCheckpoints(checkpoints, RunIdentity.Of(options, network, train, validation), time);
+        _checkpoints = checkpoints is null ? null : new RunCheckpoints(checkpoints, RunIdentity.Of(checkpoints.Network, options, network, train, validation), time);
     }
 
     /// <summary>Memory beside the network's own.</summary>

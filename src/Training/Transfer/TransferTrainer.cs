@@ -105,21 +105,7 @@ public sealed class TransferTrainer
             }
         }
 
-        var faults = new List<DatasetFault>();
-        for (var k = 0; k < readable.Length; k++)
-        {
-            if (readable[k] == 0)
-            {
-                faults.Add(new DatasetFault(
-                    DatasetFaultKind.TooFewImages, $"class '{data.Classes[k]}'", "none of its training images can be read", "Replace its images or take the class out"));
-            }
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new DatasetException(faults.Concat(features.Skipped.Take(20).Select(image => new DatasetFault(
-                DatasetFaultKind.Unreadable, image.Name, image.Reason.TrimEnd('.'), "Repair it or take it out of the data set"))));
-        }
+        ReadableClasses.Require(data.Classes, readable, features.Skipped);
     }
 
     private static MulticlassClassificationMetrics? Measure(LinearHead head, FeatureSubset images, IReadOnlyList<string> classes)

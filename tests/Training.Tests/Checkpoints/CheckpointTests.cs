@@ -16,7 +16,7 @@ public class CheckpointTests
         using var first = BarsRun.Network();
         using var cancellation = new CancellationTokenSource();
         var left = steps;
-        var options = new CheckpointOptions { Path = folder.File("run.checkpoint"), Interval = null };
+        var options = new CheckpointOptions { Network = "two layers", Path = folder.File("run.checkpoint"), Interval = null };
         try
         {
             BarsRun.Finish(first, options, happening =>
@@ -39,7 +39,7 @@ public class CheckpointTests
     public void FinishedRun_ResumedAgain_GivesItsResultWithoutAStep()
     {
         using var folder = new TemporaryFolder();
-        var options = new CheckpointOptions { Path = folder.File("run.checkpoint"), Resume = true }; // without a file it begins at the beginning
+        var options = new CheckpointOptions { Network = "two layers", Path = folder.File("run.checkpoint"), Resume = true }; // without a file it begins at the beginning
         using var first = BarsRun.Network();
         using var second = BarsRun.Network();
         var expected = BarsRun.Finish(first, options);
@@ -53,7 +53,7 @@ public class CheckpointTests
     public void Checkpoints_AreWrittenEveryFewSteps_OrAfterATime_AndAtEveryEpochsEnd()
     {
         using var folder = new TemporaryFolder();
-        var options = new CheckpointOptions { Path = folder.File("steps"), EverySteps = 2, Interval = null };
+        var options = new CheckpointOptions { Network = "two layers", Path = folder.File("steps"), EverySteps = 2, Interval = null };
         Assert.Equal([(0, 2), (0, 4), (1, 0)], Saved(options).Take(3)); // 5 steps in an epoch
         Assert.Equal([(0, 1), (0, 2), (0, 3), (0, 4), (1, 0)], Saved(options with { Path = folder.File("time"), EverySteps = null, Interval = TimeSpan.FromTicks(1) }).Take(5));
         Assert.Equal([(1, 0), (2, 0)], Saved(options with { Path = folder.File("epochs"), EverySteps = null }).Take(2));
@@ -87,18 +87,19 @@ public class CheckpointTests
         Assert.Contains("training images: content", message, StringComparison.Ordinal);
         Assert.Contains("training images: mixing: neighbours in the checkpoint, none now", message, StringComparison.Ordinal);
         Assert.DoesNotContain("validation", message, StringComparison.Ordinal);
+        Assert.Contains("network: two layers in the checkpoint, three layers now", Refusal(() => BarsRun.Finish(same, Resuming(path) with { Network = "three layers" })), StringComparison.Ordinal);
     }
 
     [Fact]
     public void ScheduleInsideAWarmUp_IsPartOfTheOptions()
     {
         using var network = BarsRun.Network();
-        var then = RunIdentity.Of(BarsRun.Options, network, BarsRun.Train, null);
+        var then = RunIdentity.Of("two layers", BarsRun.Options, network, BarsRun.Train, null);
         var options = BarsRun.Options with { LearningRateScheduler = new WarmUpLR { Schedule = new OneCycleLR { RisingPart = 0.31 }, Epochs = 1 } };
-        Assert.Single(RunIdentity.Differences(RunIdentity.Of(options, network, BarsRun.Train, null), then));
+        Assert.Single(RunIdentity.Differences(RunIdentity.Of("two layers", options, network, BarsRun.Train, null), then));
         options = BarsRun.Options with { LearningRateScheduler = new LsrDecay { Items = [(0, 1), (3, 0.1)] } };
         var other = options with { LearningRateScheduler = new LsrDecay { Items = [(0, 1), (4, 0.1)] } };
-        Assert.Single(RunIdentity.Differences(RunIdentity.Of(options, network, BarsRun.Train, null), RunIdentity.Of(other, network, BarsRun.Train, null)));
+        Assert.Single(RunIdentity.Differences(RunIdentity.Of("two layers", options, network, BarsRun.Train, null), RunIdentity.Of("two layers", other, network, BarsRun.Train, null)));
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public class CheckpointTests
         using var folder = new TemporaryFolder();
         var path = Finished(folder);
         using var network = BarsRun.Network();
-        Assert.Contains("earlier run", Refusal(() => BarsRun.Finish(network, new CheckpointOptions { Path = path })), StringComparison.Ordinal);
+        Assert.Contains("earlier run", Refusal(() => BarsRun.Finish(network, new CheckpointOptions { Network = "two layers", Path = path })), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,19 +152,19 @@ public class CheckpointTests
         var file = folder.Write("file", [1]);
         using var network = BarsRun.Network();
         var path = Path.Combine(file, "run.checkpoint"); // below a file
-        Assert.Contains(path, Refusal(() => BarsRun.Finish(network, new CheckpointOptions { Path = path })), StringComparison.Ordinal);
+        Assert.Contains(path, Refusal(() => BarsRun.Finish(network, new CheckpointOptions { Network = "two layers", Path = path })), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Options_NameEveryFault() => Assert.Equal(3, new CheckpointOptions { Path = " ", EverySteps = 0, Interval = TimeSpan.Zero }.Faults().Count());
+    public void Options_NameEveryFault() => Assert.Equal(3, new CheckpointOptions { Network = "two layers", Path = " ", EverySteps = 0, Interval = TimeSpan.Zero }.Faults().Count());
 
-    private static CheckpointOptions Resuming(string path) => new() { Path = path, Resume = true };
+    private static CheckpointOptions Resuming(string path) => new() { Network = "two layers", Path = path, Resume = true };
 
     private static string Finished(TemporaryFolder folder)
     {
         var path = folder.File("run.checkpoint");
         using var network = BarsRun.Network();
-        BarsRun.Finish(network, new CheckpointOptions { Path = path });
+        BarsRun.Finish(network, new CheckpointOptions { Network = "two layers", Path = path });
         return path;
     }
 

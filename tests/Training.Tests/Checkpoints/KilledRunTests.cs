@@ -15,16 +15,16 @@ public class KilledRunTests
         var checkpoint = folder.File("run.checkpoint");
         var random = new Random(20);
         var kills = 0;
-        for (; kills < 8 && !File.Exists(result); kills++)
+        for (; kills < 5 && !File.Exists(result); kills++)
         {
             using var program = Call(checkpoint, result).Start();
             await program.MessageAsync("^started");
-            await Task.Delay(random.Next(10, 160));
+            await Task.Delay(random.Next(10, 120));
             await program.SignalAsync("KILL");
             await program.EndAsync();
         }
 
-        Assert.True(kills >= 4, $"The run was over after {kills} kills; it must take longer for this test.");
+        Assert.True(kills >= 3, $"The run was over after {kills} kills; it must take longer for this test.");
         (await Call(checkpoint, result).RunAsync()).Expect(0);
         Assert.Equal(await File.ReadAllBytesAsync(undisturbed), await File.ReadAllBytesAsync(result));
     }

@@ -22,23 +22,21 @@ internal sealed class MemoryPixels(byte[] pixels, int[] labels, int height, int 
 
     public IReadOnlyList<int[]> Announced => _announced;
 
-    /// <summary>6 x 6 grey images of 3 classes: a bright bar at the left, in the middle or at the right, under noise.</summary>
-    public static MemoryPixels Bars(int count, int seed)
+    /// <summary>Square grey images of 3 classes: a bright bar at the left, in the middle or at the right, under noise.</summary>
+    public static MemoryPixels Bars(int count, int seed, int side = 6)
     {
         var random = new Random(seed);
-        var pixels = new byte[count * 36];
+        var pixels = new byte[count * side * side];
         var labels = new int[count];
         random.NextBytes(pixels);
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < pixels.Length; i++)
         {
-            labels[i] = i % 3;
-            for (var y = 0; y < 6; y++)
-            {
-                for (var x = 0; x < 2; x++) pixels[(i * 36) + (y * 6) + (labels[i] * 2) + x] |= 0xB0;
-            }
+            var image = i / (side * side);
+            labels[image] = image % 3;
+            if (i % side * 3 / side == labels[image]) pixels[i] |= 0xB0;
         }
 
-        return new MemoryPixels(pixels, labels, 6, 6, 1, 3);
+        return new MemoryPixels(pixels, labels, side, side, 1, 3);
     }
 
     public int LabelOf(int index) => labels[index];

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using MLPipeline.Training;
+
+namespace MLPipeline.Trainer;
+
+/// <summary>What every way of training has: how long, in what steps, at what rate, and when to stop.</summary>
+internal sealed class LearningArguments
+{
+    private static readonly HeadTrainingOptions Defaults = new();
+
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the training images; chosen unless given", HelpName = "n" };
+    private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Images per training step; chosen unless given", HelpName = "n" };
+    private readonly Option<float?> _learningRate = new("--learning-rate") { Description = "Highest rate; chosen by what is trained and the optimizer unless given", HelpName = "rate" };
+    private readonly Option<string?> _schedule = new("--schedule")
+    {
+        Description = "How the rate changes [default: cosine]; lsr with a frozen backbone only, step and one-cycle without",
+        HelpName = "cosine|constant|exponential|polynomial|step|one-cycle|lsr",
+    };
+
+    private readonly Option<string?> _optimizer = new("--optimizer")
+    {
+        Description = "How a step is made [default: adam with a frozen backbone, adamw with --unfreeze, sgd with --from-scratch]; momentum with a frozen backbone only, adamw without",
+        HelpName = "sgd|momentum|adam|adamw",
+    };
+
+    private readonly Option<bool> _balance = new("--balance") { Description = "Let every class weigh the same, whatever its number of images" };
+    private readonly Option<int?> _patience = new("--patience") { Description = "Epochs without improvement on the validation images before training ends; 0 for never [default: 20 with a frozen backbone, else 0]", HelpName = "n" };
+    private readonly Option<string?> _stopOn = new("--stop-on") { Description = "What has to improve, and what the best epoch is chosen by [default: loss with a frozen backbone, else accuracy]", HelpName = "loss|accuracy" };
+    private readonly Option<float?> _l2 = new("--l2") { Description = "Weight penalty of the classifier on frozen features; chosen by cross-validation unless given", HelpName = "factor" };
+
+    public IEnumerable<Option> Options => [_epochs, _batchSize, _learningRate, _schedule, _optimizer, _l2, _balance, _patience, _stopOn];
+
+    public int? Epochs(ParseResult arguments) => arguments.GetValue(_epochs);
+
+    public int? BatchSize(ParseResult arguments) => arguments.GetValue(_batchSize);
+
+    public float? LearningRate(ParseResult arguments) => arguments.GetValue(_learningRate);
+
+    public string? Schedule(ParseResult arguments) => arguments.GetValue(_schedule)?.ToLowerInvariant();
+
+    public string? Optimizer(ParseResult arguments) => arguments.GetValue(_optimizer)?.ToLowerInvariant();
+
+    public bool Balance(ParseResult arguments) => arguments.GetValue(_balance);
+
+    /// <summary>What decides on stopping and on the best epoch; the caller says what it is unless the user does.</summary>
+    public (EpochMetric Metric, int Patience) Stopping(ParseResult arguments, EpochMetric metric, int patience) =>
+        (Enum.TryParse<EpochMetric>(arguments.GetValue(_stopOn), ignoreCase: true, out var given) ? given : metric, arguments.GetValue(_patience) ?? patience);
+
+    public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments) => arguments.Allow(_stopOn, "its", "loss", "accuracy").Concat(way switch
+    {
+        TrainingWay.FrozenBackbone =>
+        [
+            .. arguments.Allow(_optimizer, "with a frozen backbone", "adam", "momentum", "sgd"),
+            .. arguments.Allow(_schedule, "with a frozen backbone", "cosine", "constant", "exponential", "polynomial", "lsr"),
+        ],
+        _ =>
+        [
+            .. arguments.Allow(_optimizer, "when layers of the network are trained", "sgd", "adam", "adamw"),
+            .. arguments.Allow(_schedule, "when layers of the network are trained", "cosine", "constant", "exponential", "polynomial", "step", "one-cycle"),
+            .. way == TrainingWay.FromScratch ? arguments.Refuse("there is no frozen backbone when a network is trained from scratch; --weight-decay is its counterpart.", _l2) : [],
+        ],
+    });
+
+    /// <summary>The classifier on frozen features.</summary>
+    public HeadTrainingOptions Head(ParseResult arguments, int seed)
+    {
+        var (metric, patience) = Stopping(arguments, Defaults.EarlyStopping!.Metric, Defaults.EarlyStopping.Patience);
+        return new HeadTrainingOptions
+        {
+            Epochs = Epochs(arguments),
+            BatchSize = BatchSize(arguments) ?? Defaults.BatchSize,
+            LearningRate = LearningRate(arguments),
+            LearningRateScheduler = Schedule(arguments) switch
+            {
+                "constant" => new ConstantLearningRate(),
+                "exponential" => new ExponentialLRDecay(),
+                "polynomial" => new PolynomialLRDecay(),
+                "lsr" => new LsrDecay(),
+                _ => new CosineLRDecay(),
+            },
+            Optimizer = Enum.TryParse<HeadOptimizer>(Optimizer(arguments), ignoreCase: true, out var optimizer) ? optimizer : Defaults.Optimizer,
+            L2 = arguments.GetValue(_l2),
+            Balance = Balance(arguments),
+            EarlyStopping = patience == 0 ? null : new EarlyStopping { Patience = patience, Metric = metric },
+            Seed = seed,
+        };
+    }
+
+    /// <summary>The classifier that a fine-tuning begins with: its own defaults, since rates and epochs are those of the layers below.</summary>
+    public HeadTrainingOptions FirstHead(ParseResult arguments, int seed) =>
+        new() { L2 = arguments.GetValue(_l2), Balance = Balance(arguments), Seed = seed };
+}

@@ -1,0 +1,37 @@
+using MLPipeline.Inference;
+using MLPipeline.Kernels.Threading;
+using MLPipeline.Networks;
+using MLPipeline.Terminal;
+using MLPipeline.Training;
+
+namespace MLPipeline.Trainer;
+
+/// <summary>A whole network from random weights.</summary>
+internal sealed record FromScratchJob : TrainJob
+{
+    public required IImageOrigin Data { get; init; }
+
+    public required NetworkDefinition Network { get; init; }
+
+    /// <summary>Channels, size and seed; the classes come from the data.</summary>
+    public required NetworkOptions Shape { get; init; }
+
+    public required ClassifierTrainingOptions Options { get; init; }
+
+    public required BatchRunOptions Batches { get; init; }
+
+    protected override TrainReport Train(ProgramConsole console, CancellationToken cancellation)
+    {
+        using var team = new WorkTeam(Batches.Threads);
+        var input = Data.InputFor(Shape.Height!.Value, Shape.Width!.Value);
+        using var images = Data.Open(console, input.Resize, Options.Augmentation, team, cancellation);
+        Validation.Require(Options, images.Data.Validation is not null);
+        var classifier = TrainableClassifier.FromZero(Network, Shape with { Classes = images.Data.Classes.Count }, input);
+        NetworkTrainingDisplay.Introduce(console, classifier, Options);
+        using var display = new NetworkTrainingDisplay(console, images.Data.Classes, Options.Training.Epochs);
+        var result = new ClassifierTrainer(Options).Train(classifier, images.Data, team, Checkpoints, display.Show, cancellation);
+        display.Dispose();
+        var (export, time) = Timed(() => ModelExporter.Export(result, Output, Batches, CancellationToken.None));
+        return new NetworkTrainReport { Result = result, Export = export, ExportTime = time, UnreadableFiles = images.Unreadable, DataPlace = Data.Place };
+    }
+}

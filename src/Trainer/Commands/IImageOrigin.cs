@@ -1,0 +1,27 @@
+using MLPipeline.Datasets;
+using MLPipeline.Imaging;
+using MLPipeline.Inference;
+using MLPipeline.Kernels.Threading;
+using MLPipeline.Terminal;
+using MLPipeline.Training;
+
+namespace MLPipeline.Trainer;
+
+/// <summary>Where a network's images come from: files, or a published set.</summary>
+internal interface IImageOrigin
+{
+    /// <summary>The folder that could be scored afterwards; null for none.</summary>
+    string? Place { get; }
+
+    /// <summary>How an image becomes an input of that size.</summary>
+    InputContract InputFor(int height, int width);
+
+    /// <summary>Reads everything and shows what there is.</summary>
+    OpenedImages Open(ProgramConsole console, ResizeRule size, ImageAugmentation augmentation, WorkTeam team, CancellationToken cancellation);
+}
+
+/// <summary>Images ready to train with, and files that could not be opened.</summary>
+internal sealed record OpenedImages(ClassifierData Data, IReadOnlyList<DatasetFault> Unreadable) : IDisposable
+{
+    public void Dispose() => Data.Dispose();
+}

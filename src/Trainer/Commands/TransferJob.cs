@@ -1,0 +1,25 @@
+using MLPipeline.Terminal;
+using MLPipeline.Training;
+
+namespace MLPipeline.Trainer;
+
+/// <summary>A classifier on the features of a frozen backbone.</summary>
+internal sealed record TransferJob : TrainJob
+{
+    public required FileData Data { get; init; }
+
+    public required string Backbone { get; init; }
+
+    public required TransferOptions Options { get; init; }
+
+    protected override TrainReport Train(ProgramConsole console, CancellationToken cancellation)
+    {
+        var backbone = BackboneDisplay.Load(console, Backbone);
+        var files = Data.Read(console, cancellation);
+        using var display = new TrainingDisplay(console);
+        using var result = files.Use(data => new TransferTrainer(backbone, Options).Train(data, display.Show, cancellation));
+        display.Dispose();
+        var (export, time) = Timed(() => ModelExporter.Export(result, Output, CancellationToken.None));
+        return new TransferReport { Result = result, Export = export, ExportTime = time, UnreadableFiles = files.Unreadable, DataPlace = Data.Place };
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using MLPipeline.Evaluation;
+using MLPipeline.Runtime;
+using MLPipeline.Terminal;
+using MLPipeline.Training;
+
+namespace MLPipeline.Trainer;
+
+/// <summary>The report on a network that was trained from scratch, or whose layers were unfrozen.</summary>
+internal sealed record NetworkTrainReport : TrainReport
+{
+    public required TrainedClassifier Result { get; init; }
+
+    /// <summary>The classifier that a fine-tuning began with; null from scratch.</summary>
+    public FineTunedClassifier? Before { get; init; }
+
+    public override bool Cancelled => Result.Run.Cancelled;
+
+    public override string Choice
+    {
+        get
+        {
+            var (run, training) = (Result.Run, Result.Options.Training);
+            var text = string.Create(CultureInfo.InvariantCulture, $"Network: epoch {run.BestEpoch + 1} of {training.Epochs}, {Result.Trained.Count} parameters trained");
+            return (Before?.HeadTestMetrics ?? Before?.HeadValidationMetrics) is { } frozen && Metrics is { } now
+                ? $"{text}; accuracy {Measure.Percent(frozen.MicroAccuracy)} with the backbone frozen, {Measure.Percent(now.MicroAccuracy)} now"
+                : text;
+        }
+    }
+
+    public override string TimeParts
+    {
+        get
+        {
+            var timings = Result.Run.Timings;
+            var before = Before is null ? "" : $"features {Measure.Duration(Before.HeadTimings.Features)}, classifier {Measure.Duration(Before.HeadTimings.Head)}, ";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{before}training {Measure.Duration(Training)} ({Measure.Rate(Result.ImagesPerSecond, "images")}, {timings.PreparationShare:P0} of it preparing them), measuring {Measure.Duration(timings.Evaluation + Result.EvaluationTime)}");
+        }
+    }
+
+    protected override IReadOnlyList<SkippedImage> SkippedImages => Result.Skipped;
+
+    protected override MulticlassClassificationMetrics? TestMetrics => Result.TestMetrics;
+
+    protected override MulticlassClassificationMetrics? ValidationMetrics => Result.ValidationMetrics;
+
+    private TimeSpan Training => Result.Run.Timings.Preparation + Result.Run.Timings.Computation + Result.Run.Timings.Update;
+
+    protected override void WriteNetwork(Utf8JsonWriter json)
+    {
+        json.WriteString(Before is null ? "network" : "backbone", Result.Classifier.Name);
+        json.WriteString("device", ComputeDeviceNames.NameOf(ComputeDevice.Cpu));
+        json.WriteString("deviceReason", "networks are trained on the processor");
+    }
+
+    protected override void WriteTraining(Utf8JsonWriter json)
+    {
+        WriteOutcome(json, Result.Run.BestEpoch);
+        json.WriteNumber("plannedBytes", Result.PlannedBytes);
+        json.WriteNumber("parametersTrained", Result.Trained.Count);
+        if (Before is not null) WriteBefore(json, Before);
+        json.WriteStartArray("epochs");
+        foreach (var epoch in Result.Run.History)
+        {
+            json.WriteStartObject();
+            WriteEpoch(json, epoch.Epoch, epoch.LearningRate, epoch.Train, epoch.Validation);
+            json.WriteStartArray("classAccuracies");
+            foreach (var accuracy in epoch.ClassAccuracies)
+            {
+                if (double.IsNaN(accuracy)) json.WriteNullValue();
+                else json.WriteNumberValue(accuracy);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    protected override void WriteTimings(Utf8JsonWriter json)
+    {
+        var timings = Result.Run.Timings;
+        if (Before is not null)
+        {
+            json.WriteNumber("features", Before.HeadTimings.Features.TotalSeconds);
+            json.WriteNumber("head", Before.HeadTimings.Head.TotalSeconds);
+        }
+
+        json.WriteNumber("preparation", timings.Preparation.TotalSeconds);
+        json.WriteNumber("computation", timings.Computation.TotalSeconds);
+        json.WriteNumber("update", timings.Update.TotalSeconds);
+        json.WriteNumber("saving", timings.Saving.TotalSeconds);
+        json.WriteNumber("evaluation", (timings.Evaluation + Result.EvaluationTime).TotalSeconds);
+    }
+
+    protected override void WriteRates(Utf8JsonWriter json) => json.WriteNumber("imagesPerSecond", Result.ImagesPerSecond);
+
+    private void WriteBefore(Utf8JsonWriter json, FineTunedClassifier before)
+    {
+        json.WriteString("unfrozen", Result.Options.Unfreeze.ToString());
+        if (Result.Border is not null) json.WriteString("frozenUpTo", Result.Border);
+        json.WriteStartObject("frozenBackbone");
+        json.WriteNumber("l2", before.Head.L2);
+        if ((before.HeadTestMetrics ?? before.HeadValidationMetrics) is { } metrics)
+        {
+            json.WriteNumber("microAccuracy", metrics.MicroAccuracy);
+            json.WriteNumber("macroAccuracy", metrics.MacroAccuracy);
+            json.WriteNumber("logLoss", metrics.LogLoss);
+        }
+
+        json.WriteEndObject();
+    }
+}

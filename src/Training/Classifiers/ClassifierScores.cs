@@ -1,0 +1,46 @@
+using MLPipeline.Evaluation;
+using MLPipeline.Execution;
+
+namespace MLPipeline.Training;
+
+/// <summary>What a network answers on sets of images, without training it.</summary>
+internal sealed class ClassifierScores(ITrainableNetwork network, IReadOnlyList<string> classes)
+{
+    /// <summary>The figures on a set; null without one.</summary>
+    public MulticlassClassificationMetrics? Measure(TrainingImages? images)
+    {
+        if (images is null) return null;
+        var evaluator = new MulticlassEvaluator(classes, new EvaluationOptions { TopKPredictionCount = Math.Min(5, classes.Count) });
+        var batches = new EpochBatches(network, images, new TargetRows(classes.Count), shuffleSeed: null);
+        for (var batch = 0; batch < batches.Count; batch++)
+        {
+            var labels = batches.Load(batch);
+            network.Evaluate();
+            for (var row = 0; row < labels.Length; row++) evaluator.Add(labels[row], network.Probabilities.Slice(row * classes.Count, classes.Count));
+        }
+
+        return evaluator.ToMetrics();
+    }
+
+    /// <summary>The answers on some images, spread evenly over the set.</summary>
+    public List<CheckedImage> Choose(ClassifierImages images, TrainingImages prepared, int most)
+    {
+        var count = Math.Min(most, images.Pixels.Count);
+        var chosen = Enumerable.Range(0, count).Select(i => (int)((long)i * images.Pixels.Count / count)).ToHashSet();
+        var found = new List<CheckedImage>(count);
+        var batches = new EpochBatches(network, prepared, new TargetRows(classes.Count), shuffleSeed: null);
+        for (var batch = 0; batch < batches.Count; batch++)
+        {
+            var first = batch * network.BatchSize;
+            if (!Enumerable.Range(first, network.BatchSize).Any(chosen.Contains)) continue;
+            var labels = batches.Load(batch);
+            network.Evaluate();
+            for (var row = 0; row < labels.Length; row++)
+            {
+                if (chosen.Contains(first + row)) found.Add(new CheckedImage(images.SourceOf(first + row), network.Probabilities.Slice(row * classes.Count, classes.Count).ToArray()));
+            }
+        }
+
+        return found;
+    }
+}
