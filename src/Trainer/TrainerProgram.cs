@@ -16,7 +16,7 @@ internal static class TrainerProgram
 {
     public static CommandLineProgram Create(ProgramConsole console)
     {
-        var root = new RootCommand("Retrains pretrained image networks on folders of labelled images and writes one ONNX file. Without arguments: on sample data, to show itself.")
+        var root = new RootCommand("Trains image networks, pretrained or from zero, on folders of labelled images and writes one ONNX file. Without arguments: on sample data, to show itself.")
         {
             new TrainCommand(console),
             new EvaluateCommand(console),
@@ -31,7 +31,7 @@ internal static class TrainerProgram
             [
                 new(typeof(DatasetException)), new(typeof(BackboneException)), new(typeof(GraphFormatException)), new(typeof(NetworkException)), new(typeof(ImageException)),
                 new(typeof(OnnxModelException)), new(typeof(ModelFormatException)), new(typeof(DeviceUnavailableException)),
-                new(typeof(TrainingDivergedException)), new(typeof(ExportException)),
+                new(typeof(TrainingDivergedException)), new(typeof(CheckpointException)), new(typeof(ExportException)),
             ],
             Examples =
             [

@@ -13,14 +13,14 @@ internal sealed class LearningArguments
     private readonly Option<float?> _learningRate = new("--learning-rate") { Description = "Highest rate; chosen by what is trained and the optimizer unless given", HelpName = "rate" };
     private readonly Option<string?> _schedule = new("--schedule")
     {
-        Description = "How the rate changes [default: cosine]; lsr with a frozen backbone only, step and one-cycle without",
-        HelpName = "cosine|constant|exponential|polynomial|step|one-cycle|lsr",
+        Description = "How the rate changes: cosine (the default), constant, exponential, polynomial; lsr with a frozen backbone; step, one-cycle otherwise",
+        HelpName = "name",
     };
 
     private readonly Option<string?> _optimizer = new("--optimizer")
     {
-        Description = "How a step is made [default: adam with a frozen backbone, adamw with --unfreeze, sgd with --from-scratch]; momentum with a frozen backbone only, adamw without",
-        HelpName = "sgd|momentum|adam|adamw",
+        Description = "How a step is made: with a frozen backbone adam (the default), momentum, sgd; otherwise sgd (with momentum; the default), adam, adamw",
+        HelpName = "name",
     };
 
     private readonly Option<bool> _balance = new("--balance") { Description = "Let every class weigh the same, whatever its number of images" };

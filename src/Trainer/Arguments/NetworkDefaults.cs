@@ -13,8 +13,8 @@ internal sealed record NetworkDefaults(int Epochs, int BatchSize, string Optimiz
 {
     private const int SmallImage = 64 * 64;
 
-    /// <summary>Pretrained layers: few epochs at a small rate.</summary>
-    public static NetworkDefaults FineTuning { get; } = new(Epochs: 10, BatchSize: 32, "adamw", SgdRate: 1e-3, AdamRate: 1e-4, SgdDecay: 1e-4);
+    /// <summary>Pretrained layers: few epochs at a small rate, in steps that stay near where the frozen backbone's classifier was best.</summary>
+    public static NetworkDefaults FineTuning { get; } = new(Epochs: 10, BatchSize: 32, "sgd", SgdRate: 1e-3, AdamRate: 1e-4, SgdDecay: 1e-4);
 
     /// <summary>
     /// A network from random weights. The rate grows with the batch (P. Goyal et al. 2017); without batch normalisation only a tenth of it is

@@ -16,7 +16,7 @@ internal sealed class FineTuningDisplay : IDisposable
     {
         _console = console;
         _head = new TrainingDisplay(console);
-        _maps = new TrainingDisplay(console);
+        _maps = new TrainingDisplay(console, "frozen layers");
         _network = new NetworkTrainingDisplay(console, classes, epochs);
         _decoding = new Lazy<ProgressTask>(() => console.StartProgress("Decoding images", images));
     }
@@ -27,7 +27,7 @@ internal sealed class FineTuningDisplay : IDisposable
         Border = border =>
         {
             _head.Dispose();
-            _console.Say($"Frozen up to {border}: computed once");
+            _console.Say($"Frozen up to {border.TrimStart('%')}: computed once for each image");
         },
         Maps = progress => _maps.Show(new TransferEvent.Features(progress)),
         Decoded = done =>

@@ -5,9 +5,13 @@ using MLPipeline.Training;
 namespace MLPipeline.Trainer;
 
 /// <summary>Shows a training run as it happens.</summary>
-internal sealed class TrainingDisplay(ProgramConsole console) : IDisposable
+/// <param name="console">Where.</param>
+/// <param name="features">What the features are called.</param>
+internal sealed class TrainingDisplay(ProgramConsole console, string features = "features") : IDisposable
 {
     private ProgressTask? _task;
+
+    private string Title => char.ToUpperInvariant(features[0]) + features[1..];
 
     public void Show(TransferEvent happened)
     {
@@ -44,16 +48,16 @@ internal sealed class TrainingDisplay(ProgramConsole console) : IDisposable
             var missing = progress.Total - progress.Cached;
             if (missing == 0)
             {
-                console.Say($"Features: all {Measure.Count(progress.Total)} images are in the cache");
+                console.Say($"{Title}: all {Measure.Count(progress.Total)} images are in the cache");
                 return;
             }
 
             if (progress.Cached > 0)
             {
-                console.Say($"Features: {Measure.Count(progress.Cached)} of {Measure.Count(progress.Total)} images are in the cache");
+                console.Say($"{Title}: {Measure.Count(progress.Cached)} of {Measure.Count(progress.Total)} images are in the cache");
             }
 
-            _task = console.StartProgress("Computing features", missing);
+            _task = console.StartProgress($"Computing {features}", missing);
         }
 
         _task.Report(

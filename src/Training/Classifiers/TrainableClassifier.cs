@@ -59,7 +59,7 @@ public sealed record TrainableClassifier
         return new TrainableClassifier
         {
             Name = backbone.Name,
-            Network = network,
+            Network = new ConstantFolding().Run(network), // exporters share equal constants by way of Identity nodes; here each is a parameter of its own
             Input = backbone.Input with { Layout = TensorLayout.Nchw },
             Backbone = backbone,
         };
