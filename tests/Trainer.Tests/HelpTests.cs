@@ -16,6 +16,8 @@ public sealed class HelpTests
     [InlineData("network")]
     [InlineData("network list")]
     [InlineData("network show")]
+    [InlineData("benchmark")]
+    [InlineData("benchmark train")]
     public async Task Help_IsAsWrittenDown(string command)
     {
         var run = await TrainerRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
