@@ -20,9 +20,9 @@ public sealed class PyTorchTests
 
     /// <summary>
     /// PyTorch in float32 differs from PyTorch in float64 by up to 2.2e-6 in the losses and 1.7e-3 of the change of a parameter (root mean square; here single
-    /// elements count). The direct kernels are allowed five times that; they need 2.2e-6 and 4.7e-3. Tiles of 2x2 round by 1e-6 and need 2.9e-6 and 1.3e-2; tiles of 4x4 round by 1e-5 instead of 1e-7, so that rounding decides
-    /// on the side of a Relu that an activation lies on a hundred times as often, and each such decision moves the bias of a normalisation over a batch of
-    /// 4x4 pixels by a percent: measured 1.5e-3 and 0.11.
+    /// elements count). The direct kernels are allowed five times that; they need 2.2e-6 and 4.7e-3. Tiles of 2x2 round by 1e-6 and need 2.9e-6 and 1.3e-2.
+    /// Tiles of 4x4 round by some 1e-5, which decides a hundred times as often on the side of a Relu that an activation lies on: they are allowed three times
+    /// what noise of that size does to PyTorch itself.
     /// </summary>
     public static TheoryData<string, WinogradUse> Runs
     {
@@ -65,7 +65,7 @@ public sealed class PyTorchTests
         {
             WinogradUse.Never => (1e-5, 1e-2),
             WinogradUse.SmallTiles => (1e-5, 3e-2),
-            _ => (5e-3, 0.2),
+            _ => (3 * golden.NoisyLossError, 3 * golden.NoisyParameterError),
         };
         Assert.True(lossError < lossTolerance && error < tolerance, $"losses {lossError:g3} (PyTorch in float32: {golden.LossError:g3}), '{name}' {error:g3} (PyTorch: {golden.ParameterError:g3})");
     }
