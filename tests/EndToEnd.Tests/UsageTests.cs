@@ -22,7 +22,7 @@ public sealed class UsageTests : IDisposable
     {
         var run = (await _workspace.Trainer("train", "images", "--epochs", "many", "--optimizer", "best", "--device", "quantum", "--sed", "3").RunAsync()).Expect(2);
         Assert.All(
-            ["many", "--optimizer is 'best'; valid values are adam, momentum, sgd.", "--device is 'quantum'", "'--sed'. Did you mean '--seed'?", "--output"],
+            ["many", "--optimizer is 'best'; valid values are sgd, momentum, adam, adamw.", "--device is 'quantum'", "'--sed'. Did you mean '--seed'?", "--output"],
             text => Assert.Contains(text, run.Messages, StringComparison.Ordinal));
     }
 

@@ -34,7 +34,7 @@ public sealed class TrainUsageTests : IDisposable
     [InlineData("DIR --checkpoint c", "--checkpoint: a frozen backbone's features are kept in the cache")]
     [InlineData("DIR --image-size 64", "--image-size: a backbone has its size")]
     [InlineData("DIR --unfreeze -1", "--unfreeze: -1 stages cannot be unfrozen")]
-    [InlineData("DIR --stop-on best", "--stop-on is 'best'; its valid values are loss, accuracy.")]
+    [InlineData("DIR --stop-on best", "--stop-on is 'best'; valid values are loss, accuracy.")]
     public async Task Train_OptionsThatDoNotGoTogether_AreNamed(string arguments, string message)
     {
         var run = await TrainerRun.Of(["train", "-o", _folder.File("out", "model.onnx"), .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);

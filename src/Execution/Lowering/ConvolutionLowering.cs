@@ -11,7 +11,7 @@ namespace MLPipeline.Execution.Lowering;
 internal sealed unsafe class ConvolutionLowering : ILowering
 {
     /// <summary>Below that many input and output channels the transforms of minimal filtering cost more than they save.</summary>
-    private const int FewestChannels = 16;
+    private const int FewestChannels = 32;
 
     public IReadOnlyList<string> Operators { get; } = ["Conv", TrainingOperators.ConvInputGradient, TrainingOperators.ConvWeightGradient];
 

@@ -28,6 +28,14 @@ internal sealed class LearningArguments
     private readonly Option<string?> _stopOn = new("--stop-on") { Description = "What has to improve, and what the best epoch is chosen by [default: loss with a frozen backbone, else accuracy]", HelpName = "loss|accuracy" };
     private readonly Option<float?> _l2 = new("--l2") { Description = "Weight penalty of the classifier on frozen features; chosen by cross-validation unless given", HelpName = "factor" };
 
+    public LearningArguments()
+    {
+        // What no way of training knows is named with all other mistakes of the command line; what one way does not know, by FaultsFor.
+        _optimizer.AcceptOnly("sgd", "momentum", "adam", "adamw");
+        _schedule.AcceptOnly("cosine", "constant", "exponential", "polynomial", "step", "one-cycle", "lsr");
+        _stopOn.AcceptOnly("loss", "accuracy");
+    }
+
     public IEnumerable<Option> Options => [_epochs, _batchSize, _learningRate, _schedule, _optimizer, _l2, _balance, _patience, _stopOn];
 
     public int? Epochs(ParseResult arguments) => arguments.GetValue(_epochs);
@@ -46,7 +54,7 @@ internal sealed class LearningArguments
     public (EpochMetric Metric, int Patience) Stopping(ParseResult arguments, EpochMetric metric, int patience) =>
         (Enum.TryParse<EpochMetric>(arguments.GetValue(_stopOn), ignoreCase: true, out var given) ? given : metric, arguments.GetValue(_patience) ?? patience);
 
-    public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments) => arguments.Allow(_stopOn, "its", "loss", "accuracy").Concat(way switch
+    public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments) => way switch
     {
         TrainingWay.FrozenBackbone =>
         [
@@ -59,7 +67,7 @@ internal sealed class LearningArguments
             .. arguments.Allow(_schedule, "when layers of the network are trained", "cosine", "constant", "exponential", "polynomial", "step", "one-cycle"),
             .. way == TrainingWay.FromScratch ? arguments.Refuse("there is no frozen backbone when a network is trained from scratch; --weight-decay is its counterpart.", _l2) : [],
         ],
-    });
+    };
 
     /// <summary>The classifier on frozen features.</summary>
     public HeadTrainingOptions Head(ParseResult arguments, int seed)

@@ -23,4 +23,13 @@ internal static class OptionRules
             yield return $"{option.Name} is '{value}'; {when} valid values are {string.Join(", ", values)}.";
         }
     }
+
+    /// <summary>Refuses any other value while the command line is read.</summary>
+    public static void AcceptOnly(this Option<string?> option, params string[] values) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && !values.Contains(token.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            result.AddError($"{option.Name} is '{token.Value}'; valid values are {string.Join(", ", values)}.");
+        }
+    });
 }
