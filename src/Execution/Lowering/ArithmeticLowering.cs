@@ -14,10 +14,11 @@ internal sealed unsafe class ArithmeticLowering : ILowering
     {
         var (a, b) = (node.Inputs[0]!, node.Inputs[1]!);
         var operation = Operation(node.Operator);
+        var commutes = node.Operator is "Add" or "Mul";
         if (b.Constant is { Count: 1 } number) LowerScalar(context, node, a, operation, number.ToFloats()[0]);
-        else if (a.Constant is { Count: 1 } first && node.Operator is "Add" or "Mul" && a.Constant is { Count: 1 }) LowerScalar(context, node, b, operation, a.Constant!.ToFloats()[0]);
+        else if (commutes && a.Constant is { Count: 1 } first) LowerScalar(context, node, b, operation, first.ToFloats()[0]);
         else if (IsPerChannel(context, b, a)) LowerPerChannel(context, node, a, b, operation);
-        else if (IsPerChannel(context, a, b) && node.Operator is "Add" or "Mul" && IsPerChannel(context, a, b)) LowerPerChannel(context, node, b, a, operation);
+        else if (commutes && IsPerChannel(context, a, b)) LowerPerChannel(context, node, b, a, operation);
         else LowerSame(context, node, a, b, operation);
     }
 
