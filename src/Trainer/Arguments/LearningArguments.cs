@@ -13,7 +13,8 @@ internal sealed class LearningArguments
     private readonly Option<float?> _learningRate = new("--learning-rate") { Description = "Highest rate; chosen by what is trained and the optimizer unless given", HelpName = "rate" };
     private readonly Option<string?> _schedule = new("--schedule")
     {
-        Description = "How the rate changes: cosine (the default), constant, exponential, polynomial; lsr with a frozen backbone; step, one-cycle otherwise",
+        Description = "How the rate changes: cosine (the default), constant, exponential, polynomial; lsr with a frozen backbone; step, one-cycle otherwise. "
+            + "Numbers behind colons in place of defaults: step:0.1:20:30 (docs/training.md)",
         HelpName = "name",
     };
 
@@ -32,7 +33,10 @@ internal sealed class LearningArguments
     {
         // What no way of training knows is named with all other mistakes of the command line; what one way does not know, by FaultsFor.
         _optimizer.AcceptOnly("sgd", "momentum", "adam", "adamw");
-        _schedule.AcceptOnly("cosine", "constant", "exponential", "polynomial", "step", "one-cycle", "lsr");
+        _schedule.Validators.Add(result =>
+        {
+            foreach (var fault in result.Tokens.SelectMany(token => ScheduleSyntax.Faults(token.Value))) result.AddError(fault);
+        });
         _stopOn.AcceptOnly("loss", "accuracy");
     }
 
@@ -44,7 +48,8 @@ internal sealed class LearningArguments
 
     public float? LearningRate(ParseResult arguments) => arguments.GetValue(_learningRate);
 
-    public string? Schedule(ParseResult arguments) => arguments.GetValue(_schedule)?.ToLowerInvariant();
+    /// <summary>The schedule; a polynomial falls over so many <paramref name="epochs"/> unless the user says how many.</summary>
+    public LearningRateScheduler Schedule(ParseResult arguments, int? epochs = null) => ScheduleSyntax.Parse(arguments.GetValue(_schedule) ?? "cosine", epochs);
 
     public string? Optimizer(ParseResult arguments) => arguments.GetValue(_optimizer)?.ToLowerInvariant();
 
@@ -59,12 +64,13 @@ internal sealed class LearningArguments
         TrainingWay.FrozenBackbone =>
         [
             .. arguments.Allow(_optimizer, "with a frozen backbone", "adam", "momentum", "sgd"),
-            .. arguments.Allow(_schedule, "with a frozen backbone", "cosine", "constant", "exponential", "polynomial", "lsr"),
+            .. AllowSchedules(arguments, "with a frozen backbone", "cosine", "constant", "exponential", "polynomial", "lsr"),
         ],
         _ =>
         [
             .. arguments.Allow(_optimizer, "when layers of the network are trained", "sgd", "adam", "adamw"),
-            .. arguments.Allow(_schedule, "when layers of the network are trained", "cosine", "constant", "exponential", "polynomial", "step", "one-cycle"),
+            .. AllowSchedules(
+                arguments, "when layers of the network are trained", "cosine", "constant", "exponential", "polynomial", "step", "one-cycle"),
             .. way == TrainingWay.FromScratch ? arguments.Refuse("there is no frozen backbone when a network is trained from scratch; --weight-decay is its counterpart.", _l2) : [],
         ],
     };
@@ -78,14 +84,7 @@ internal sealed class LearningArguments
             Epochs = Epochs(arguments),
             BatchSize = BatchSize(arguments) ?? Defaults.BatchSize,
             LearningRate = LearningRate(arguments),
-            LearningRateScheduler = Schedule(arguments) switch
-            {
-                "constant" => new ConstantLearningRate(),
-                "exponential" => new ExponentialLRDecay(),
-                "polynomial" => new PolynomialLRDecay(),
-                "lsr" => new LsrDecay(),
-                _ => new CosineLRDecay(),
-            },
+            LearningRateScheduler = Schedule(arguments),
             Optimizer = Enum.TryParse<HeadOptimizer>(Optimizer(arguments), ignoreCase: true, out var optimizer) ? optimizer : Defaults.Optimizer,
             L2 = arguments.GetValue(_l2),
             Balance = Balance(arguments),
@@ -97,4 +96,12 @@ internal sealed class LearningArguments
     /// <summary>The classifier that a fine-tuning begins with: its own defaults, since rates and epochs are those of the layers below.</summary>
     public HeadTrainingOptions FirstHead(ParseResult arguments, int seed) =>
         new() { L2 = arguments.GetValue(_l2), Balance = Balance(arguments), Seed = seed };
+
+    private IEnumerable<string> AllowSchedules(ParseResult arguments, string when, params string[] names)
+    {
+        if (arguments.GetValue(_schedule) is { } text && !names.Contains(ScheduleSyntax.NameOf(text)))
+        {
+            yield return $"--schedule is '{text}'; {when} valid values are {string.Join(", ", names)}.";
+        }
+    }
 }

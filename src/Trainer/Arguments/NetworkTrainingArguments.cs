@@ -76,15 +76,7 @@ internal sealed class NetworkTrainingArguments
 
     private LearningRateScheduler Schedule(ParseResult arguments, LearningArguments learning, int epochs)
     {
-        LearningRateScheduler schedule = learning.Schedule(arguments) switch
-        {
-            "constant" => new ConstantLearningRate(),
-            "exponential" => new ExponentialLRDecay(),
-            "polynomial" => new PolynomialLRDecay { NumEpochsPerDecay = Math.Max(1, epochs) },
-            "step" => new StepLRDecay(),
-            "one-cycle" => new OneCycleLR(),
-            _ => new CosineLRDecay(),
-        };
+        var schedule = learning.Schedule(arguments, epochs);
         return arguments.GetValue(_warmUp) is { } rise and not 0 ? new WarmUpLR { Schedule = schedule, Epochs = rise } : schedule;
     }
 

@@ -5,9 +5,7 @@
 Parameters and batches are closed formulas, so that nothing but results has to be stored. Each run is made in float32 and in float64 from the
 same numbers; the float64 results are stored, with how far float32 was from them, in units of how far a parameter has moved: that is the
 accuracy that float32 has here. Learning rates are small, because otherwise ten steps are chaotic: an activation so near to zero that rounding
-decides whether its gradient counts is enough for float32 and float64 to part. Minimal filtering in tiles of 4x4 outputs rounds by some 1e-5 of the
-results' size: how far that alone leads is found by adding such noise to what 3x3 convolutions of stride 1 give in float64.
-Made with torch 1.13.
+decides whether its gradient counts is enough for float32 and float64 to part. Made with torch 1.13.
 """
 import json
 import os
@@ -146,28 +144,8 @@ OPTIMIZERS = {
 }
 
 
-class Noise:
-    """A hook that adds numbers of root mean square 2e-5, in units of the result's, to a convolution's result or to the gradient by its input."""
-
-    def __init__(self, seed):
-        self.seed = seed
-
-    def add(self, tensor):
-        self.seed += tensor.numel()
-        noise = torch.from_numpy(numbers_of(tensor.numel(), self.seed)).reshape(tensor.shape) * 3**0.5
-        return tensor + 2e-5 * tensor.square().mean().sqrt() * noise
-
-    def put_on(self, network):
-        for module in network.modules():
-            if isinstance(module, nn.Conv2d) and module.kernel_size == (3, 3) and module.stride == (1, 1) and module.in_channels >= 16:
-                module.register_forward_hook(lambda _, __, result: self.add(result.detach()) - result.detach() + result)
-                module.register_full_backward_hook(lambda _, gradients, __: tuple(None if each is None else self.add(each) for each in gradients))
-
-
-def run(make, optimizer, size, side, first, dtype, noise=None):
+def run(make, optimizer, size, side, first, dtype):
     network = make()
-    if noise is not None:
-        Noise(noise).put_on(network)
     with torch.no_grad():
         fill(network)
     start = {name: tensor.double().flatten() for name, tensor in network.state_dict().items()}
@@ -201,13 +179,10 @@ def main():
         for optimizer in OPTIMIZERS:
             losses, exact = run(make, optimizer, size, side, first, torch.float64)
             rounded_losses, rounded = run(make, optimizer, size, side, first, torch.float32)
-            noisy = [run(make, optimizer, size, side, first, torch.float64, noise) for noise in (1_000_000_007, 2_000_000_011, 3_000_000_019)]
             result[f"{name} {optimizer}"] = {
                 "losses": losses,
                 "lossError": loss_error(losses, rounded_losses),
                 "parameterError": parameter_error(exact, rounded),
-                "noisyLossError": max(loss_error(losses, other) for other, _ in noisy),
-                "noisyParameterError": max(parameter_error(exact, other) for _, other in noisy),
                 "parameters": {
                     key: {
                         "first": [float(f"{number:.9g}") for number in end[:: max(1, len(end) // 4)][:4].tolist()],

@@ -6,11 +6,8 @@ namespace MLPipeline.Execution.Tests;
 /// <param name="Losses">Before each step.</param>
 /// <param name="LossError">How far PyTorch in single precision is from that.</param>
 /// <param name="ParameterError">The same for parameters, root mean square in units of what ten steps have changed.</param>
-/// <param name="NoisyLossError">How far noise of 2e-5 in the results of 3x3 convolutions leads.</param>
-/// <param name="NoisyParameterError">The same for parameters.</param>
 /// <param name="Parameters">By name.</param>
-internal sealed record TenSteps(
-    double[] Losses, double LossError, double ParameterError, double NoisyLossError, double NoisyParameterError, IReadOnlyDictionary<string, TenSteps.Parameter> Parameters)
+internal sealed record TenSteps(double[] Losses, double LossError, double ParameterError, IReadOnlyDictionary<string, TenSteps.Parameter> Parameters)
 {
     /// <summary>By network and optimiser: <c>resnet20 sgd</c>.</summary>
     public static IReadOnlyDictionary<string, TenSteps> All { get; } = JsonSerializer.Deserialize<Dictionary<string, TenSteps>>(
