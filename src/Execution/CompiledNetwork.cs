@@ -15,8 +15,9 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
 {
     private readonly ParameterRegistry _registry;
     private readonly Workspace _workspace;
-    private readonly LoweringContext _training;
-    private readonly LoweringContext _evaluation;
+    private readonly StepSeed _seed;
+    private readonly LossPlace _trainingLoss;
+    private readonly LossPlace _evaluationLoss;
     private readonly Operation[] _trainingOperations;
     private readonly Operation[] _evaluationOperations;
     private readonly AlignedMemory _planned;
@@ -30,7 +31,7 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
         BatchSize = options.BatchSize;
         Classes = classCount;
         var shape = ImageShape(network);
-        var folded = StridedSlices.Rewrite(new ConstantFolding().Run(network));
+        var folded = StridedSlices.Rewrite(new PadResolution().Run(new ConstantFolding().Run(network)));
         var convolutional = new DenseToConvolution().Run(folded);
         RequireOneConstantPerName(folded, convolutional, trainable);
         var step = Differentiator.Differentiate(TrainingGraphBuilder.Build(convolutional, trainable, classCount));
@@ -47,20 +48,21 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
             step.RunningStatistics.Select(statistic => statistic.Constant.Name).ToHashSet());
 
         var kernels = KernelSet.For(options.VectorWidth);
-        _training = new LoweringContext(step.Graph, BatchSize, kernels, _registry, _workspace, options);
-        foreach (var parameter in step.Parameters) _training.ParameterGradients.Add(parameter.Gradient, parameter.Name);
-        _trainingOperations = GraphLowering.LowerTraining(_training, step, shape, _images);
-        _evaluation = new LoweringContext(convolutional, BatchSize, kernels, _registry, _workspace, options);
-        _evaluationOperations = GraphLowering.LowerEvaluation(_evaluation, convolutional, shape, _images);
+        var training = new LoweringContext(step.Graph, BatchSize, kernels, _registry, _workspace, options);
+        foreach (var parameter in step.Parameters) training.ParameterGradients.Add(parameter.Gradient, parameter.Name);
+        _trainingOperations = GraphLowering.LowerTraining(training, step, shape, _images);
+        var evaluation = new LoweringContext(convolutional, BatchSize, kernels, _registry, _workspace, options);
+        _evaluationOperations = GraphLowering.LowerEvaluation(evaluation, convolutional, shape, _images);
 
         var planned = Math.Max(MemoryPlan.Make(_trainingOperations), MemoryPlan.Make(_evaluationOperations));
         _registry.Complete();
         _planned = new AlignedMemory(planned);
         _workspace.Allocate();
-        foreach (var context in new[] { _training, _evaluation })
+        (_seed, _trainingLoss, _evaluationLoss) = (training.Seed, training.Loss, evaluation.Loss);
+        foreach (var loss in new[] { _trainingLoss, _evaluationLoss })
         {
-            context.Loss.Targets = _targets.Start;
-            context.Loss.Probabilities = _probabilities.Start;
+            loss.Targets = _targets.Start;
+            loss.Probabilities = _probabilities.Start;
         }
 
         foreach (var operation in _trainingOperations.Concat(_evaluationOperations))
@@ -124,16 +126,16 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
     /// <inheritdoc/>
     public float Step(ulong randomSeed)
     {
-        _training.RandomSeed = randomSeed;
+        _seed.Value = randomSeed;
         foreach (var operation in _trainingOperations) operation.Run(Team);
-        return _training.Loss.Value;
+        return _trainingLoss.Value;
     }
 
     /// <inheritdoc/>
     public float Evaluate()
     {
         foreach (var operation in _evaluationOperations) operation.Run(Team);
-        return _evaluation.Loss.Value;
+        return _evaluationLoss.Value;
     }
 
     /// <summary>The parameters and running statistics as they are now, by name, as the network's constants have them.</summary>
@@ -157,7 +159,7 @@ public sealed unsafe class CompiledNetwork : ITrainableNetwork
     /// <summary>The time that each operation of a training step takes, in order, for benchmarks.</summary>
     public IReadOnlyList<(string Operation, TimeSpan Time)> Profile(ulong randomSeed)
     {
-        _training.RandomSeed = randomSeed;
+        _seed.Value = randomSeed;
         var times = new List<(string, TimeSpan)>();
         foreach (var operation in _trainingOperations)
         {

@@ -93,6 +93,25 @@ public class GraphPassTests
         Assert.Contains("output 'y' stays at [2, 2]", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SAME_UPPER", 7, "[0, 1, 1, 1]")] // 12 rows by 2: 6 places reach (6 - 1) * 2 + 3 = 13; 13 columns: 7 places reach 15
+    [InlineData("SAME_LOWER", 7, "[1, 1, 0, 1]")]
+    [InlineData("VALID", 6, "[0, 0, 0, 0]")] // (13 - 3) / 2 + 1
+    public void PadResolution_ComputesTheSame(string rule, long columns, string pads)
+    {
+        var builder = new GraphBuilder("pads", 17);
+        var x = builder.Input("x", ElementType.Float32, new TensorShape("batch", 1, 12, 13));
+        var attributes = AttributeMap.Empty.With("kernel_shape", 3L, 3L).With("strides", 2L, 2L).With("auto_pad", rule);
+        var conv = builder.Add("Conv", [x, builder.Constant("w", TensorData.FromFloats([1, 2, 3, 4, 5, 6, 7, 8, 9], 1, 1, 3, 3))], attributes);
+        var pooled = builder.Add("MaxPool", [x], attributes);
+        var mean = builder.Add("AveragePool", [x], attributes);
+        var graph = builder.Build([("conv", conv), ("max", pooled), ("mean", mean)]);
+        var resolved = new PadResolution().Run(graph);
+        Assert.All(resolved.Nodes, node => Assert.Equal(pads, $"[{string.Join(", ", node.Attributes.GetInts("pads")!)}]"));
+        Assert.All(resolved.Outputs, output => Assert.Equal(columns, output.Shape![3].Length));
+        Networks.AssertSame(OnnxWriter.ToBytes(graph), OnnxWriter.ToBytes(resolved), batch: 2);
+    }
+
     internal static void AssertPasses(string path)
     {
         var original = File.ReadAllBytes(path);

@@ -31,8 +31,8 @@ internal sealed class LoweringContext(Graph graph, int batch, KernelSet kernels,
     /// <summary>Targets, probabilities and the latest loss.</summary>
     public LossPlace Loss { get; } = new();
 
-    /// <summary>What dropout masks are drawn from in this step.</summary>
-    public ulong RandomSeed { get; set; }
+    /// <summary>What dropout masks are drawn from.</summary>
+    public StepSeed Seed { get; } = new();
 
     /// <summary>The tensor of a value that was computed or put in.</summary>
     public TensorSlot this[Value value] => _slots.TryGetValue(value, out var slot)

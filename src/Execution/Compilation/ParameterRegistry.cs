@@ -36,11 +36,11 @@ internal sealed unsafe class ParameterRegistry(IReadOnlyDictionary<string, Origi
     {
         var slots = new List<ParameterSlot>();
         var start = 0L;
-        foreach (var entry in _order.Where(entry => entry.Kind != ParameterKind.Statistic && trained.ContainsKey(entry.Constant.Name))
-            .Concat(_order.Where(entry => entry.Kind == ParameterKind.Statistic && statistics.Contains(entry.Constant.Name))))
+        foreach (var entry in _order.Where(entry => entry.Kind != ParameterKind.Statistic && trained.ContainsKey(entry.Name))
+            .Concat(_order.Where(entry => entry.Kind == ParameterKind.Statistic && statistics.Contains(entry.Name))))
         {
-            var original = trained.GetValueOrDefault(entry.Constant.Name) ?? new OriginalParameter(entry.Constant.Constant!.Dimensions, false);
-            slots.Add(entry.Slot = new ParameterSlot(entry.Constant.Name, entry.Kind, start, entry.Length, original.Dimensions, entry.Layout)
+            var original = trained.GetValueOrDefault(entry.Name) ?? new OriginalParameter(entry.Elements!.Dimensions, false);
+            slots.Add(entry.Slot = new ParameterSlot(entry.Name, entry.Kind, start, entry.Length, original.Dimensions, entry.Layout)
             {
                 IsTransposed = original.IsTransposed,
             });
@@ -59,9 +59,11 @@ internal sealed unsafe class ParameterRegistry(IReadOnlyDictionary<string, Origi
             }
 
             var target = entry.Slot is { } slot ? Memory.Values.Start + slot.Start : _frozen.Start + entry.FrozenStart;
-            var elements = entry.Constant.Constant!.ToFloats();
+            var constant = entry.Elements!;
+            var elements = constant.ElementType == ElementType.Float32 ? constant.AsSpan<float>() : constant.ToFloats();
             if (entry.Layout is { } layout) layout.Pack(elements, target);
             else elements.CopyTo(new Span<float>(target, elements.Length));
+            entry.Elements = null; // a large network is not kept twice
         }
     }
 
@@ -83,7 +85,7 @@ internal sealed unsafe class ParameterRegistry(IReadOnlyDictionary<string, Origi
             return entry;
         }
 
-        entry = new Entry { Constant = constant, Layout = layout, Kind = kind, Length = layout is null ? (constant.Constant!.Count + 15) / 16 * 16 : (layout.Length + 15) / 16 * 16 };
+        entry = new Entry { Name = constant.Name, Elements = constant.Constant, Layout = layout, Kind = kind, Length = layout is null ? (constant.Constant!.Count + 15) / 16 * 16 : (layout.Length + 15) / 16 * 16 };
         entry.Values = TensorSlot.At(
             constant.Name, entry.Length, null, () => (nint)(entry.Slot is { } slot ? Memory.Values.Start + slot.Start : _frozen!.Start + entry.FrozenStart));
         entry.Gradients = TensorSlot.At(constant.Name + ".gradient", entry.Length, null, () => (nint)(Memory.Gradients.Start + entry.Slot!.Start));
@@ -94,7 +96,10 @@ internal sealed unsafe class ParameterRegistry(IReadOnlyDictionary<string, Origi
 
     private sealed class Entry
     {
-        public required Value Constant { get; init; }
+        public required string Name { get; init; }
+
+        /// <summary>What the memory is filled with; null once it is.</summary>
+        public TensorData? Elements { get; set; }
 
         public required WeightLayout? Layout { get; init; }
 

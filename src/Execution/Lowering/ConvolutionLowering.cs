@@ -25,7 +25,7 @@ internal sealed unsafe class ConvolutionLowering : ILowering
     private static void LowerForward(LoweringContext context, Node node)
     {
         var source = context[node.Inputs[0]!];
-        var layout = new WeightLayout(Shape(context, node, source.Layout!.Value, WeightsOf(context, node.Inputs[1]!)));
+        var layout = new WeightLayout(Shape(node, source.Layout!.Value, WeightsOf(context, node.Inputs[1]!)));
         var weights = context.Parameters.Weights(node.Inputs[1]!, layout);
         var bias = node.Input(2) is { } given ? context.Parameters.Vector(given, ParameterKind.Bias) : null;
         var target = context.Define(node.Outputs[0]!);
@@ -53,7 +53,7 @@ internal sealed unsafe class ConvolutionLowering : ILowering
         var inputShape = node.Attributes.GetInts("input_shape")!;
         var constant = WeightsOf(context, node.Inputs[1]!);
         var channels = constant.Constant!.Dimensions[1] * node.Attributes.GetInt("group", 1);
-        var layout = new WeightLayout(Shape(context, node, new TensorLayout(context.Batch, (int)channels, (int)inputShape[0], (int)inputShape[1]), constant));
+        var layout = new WeightLayout(Shape(node, new TensorLayout(context.Batch, (int)channels, (int)inputShape[0], (int)inputShape[1]), constant));
         var weights = context.Parameters.Weights(node.Inputs[1]!, layout);
         var target = context.Define(node.Outputs[0]!);
         if (layout.Shape.IsDepthwise)
@@ -105,7 +105,7 @@ internal sealed unsafe class ConvolutionLowering : ILowering
         var source = context[node.Inputs[0]!];
         var gradient = context[node.Inputs[1]!];
         var shape = node.Outputs[0]!.Shape!;
-        var layout = new WeightLayout(Shape(context, node, source.Layout!.Value, (int)shape[0].Length!.Value, (int)shape[2].Length!.Value, (int)shape[3].Length!.Value));
+        var layout = new WeightLayout(Shape(node, source.Layout!.Value, (int)shape[0].Length!.Value, (int)shape[2].Length!.Value, (int)shape[3].Length!.Value));
         var target = context.ParameterGradients.ContainsKey(node.Outputs[0]!)
             ? context.Define(node.Outputs[0]!)
             : TensorSlot.Planned(node.Outputs[0]!.Name, layout.Length);
@@ -129,14 +129,14 @@ internal sealed unsafe class ConvolutionLowering : ILowering
         ? weights
         : throw new GraphFormatException($"The weights '{weights.Name}' of network '{context.Graph.Name}' are computed; only constant weights can be trained.");
 
-    private static ConvolutionShape Shape(LoweringContext context, Node node, TensorLayout input, Value weights) =>
-        Shape(context, node, input, (int)weights.Constant!.Dimensions[0], (int)weights.Constant.Dimensions[2], (int)weights.Constant.Dimensions[3]);
+    private static ConvolutionShape Shape(Node node, TensorLayout input, Value weights) =>
+        Shape(node, input, (int)weights.Constant!.Dimensions[0], (int)weights.Constant.Dimensions[2], (int)weights.Constant.Dimensions[3]);
 
-    private static ConvolutionShape Shape(LoweringContext context, Node node, TensorLayout input, int filters, int kernelHeight, int kernelWidth)
+    private static ConvolutionShape Shape(Node node, TensorLayout input, int filters, int kernelHeight, int kernelWidth)
     {
         var strides = node.Attributes.GetInts("strides") ?? [1, 1];
         var dilations = node.Attributes.GetInts("dilations") ?? [1, 1];
-        var pads = Pads.Of(context, node);
+        var pads = node.Attributes.GetInts("pads") ?? [0, 0, 0, 0];
         return new ConvolutionShape(input, filters)
         {
             KernelHeight = kernelHeight,

@@ -15,6 +15,7 @@ internal sealed unsafe class DropoutLowering : ILowering
         var y = context.Define(node.Outputs[0]!);
         var mask = node.Outputs.Count > 1 && node.Outputs[1] is { } given ? context.Define(given) : TensorSlot.Planned(node.Name + ".mask", x.Layout!.Value);
         var index = (ulong)node.Attributes.GetInt("index");
+        var seed = context.Seed;
         var kernel = new DropoutKernel(x.Length, node.Attributes.GetFloat("ratio", 0.5f));
         context.Add(new Operation($"Dropout {node.Name}", [x], [y, mask])
         {
@@ -26,7 +27,7 @@ internal sealed unsafe class DropoutLowering : ILowering
             },
             Run = team =>
             {
-                kernel.Seed = context.RandomSeed + ((index + 1) * 0xD1342543DE82EF95);
+                kernel.Seed = seed.Value + ((index + 1) * 0xD1342543DE82EF95);
                 team.Run(kernel);
             },
         }).InPlace.Add((y, x));

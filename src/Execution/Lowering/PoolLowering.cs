@@ -39,7 +39,7 @@ internal sealed unsafe class PoolLowering : ILowering
         var x = context[node.Inputs[0]!];
         if (node.Outputs.Count > 1) throw new GraphFormatException($"'{node.Name}' gives the places of the largest elements, too; training does not know these.");
         var y = context.Define(node.Outputs[0]!);
-        var shape = Shape(context, node, x.Layout!.Value, y.Layout!.Value);
+        var shape = Shape(node, x.Layout!.Value, y.Layout!.Value);
         var kernel = node.Is("MaxPool") ? context.Kernels.MaxPool(shape) : context.Kernels.AveragePool(shape);
         context.Add(new Operation($"{node.Operator} {node.Name}", [x], [y])
         {
@@ -59,7 +59,7 @@ internal sealed unsafe class PoolLowering : ILowering
         var x = isMax ? context[node.Inputs[1]!] : null;
         var y = isMax ? context[node.Inputs[2]!] : null;
         var dx = context.Define(node.Outputs[0]!);
-        var shape = Shape(context, node, dx.Layout!.Value, dy.Layout!.Value);
+        var shape = Shape(node, dx.Layout!.Value, dy.Layout!.Value);
         var kernel = isMax ? context.Kernels.MaxPoolGradient(shape) : context.Kernels.AveragePoolGradient(shape);
         context.Add(new Operation($"{node.Operator} {node.Name}", isMax ? [dy, x!, y!] : [dy], [dx])
         {
@@ -95,12 +95,12 @@ internal sealed unsafe class PoolLowering : ILowering
         });
     }
 
-    private static PoolShape Shape(LoweringContext context, Node node, TensorLayout input, TensorLayout output)
+    private static PoolShape Shape(Node node, TensorLayout input, TensorLayout output)
     {
         var kernel = node.Attributes.GetInts("kernel_shape")!;
         var strides = node.Attributes.GetInts("strides") ?? [1, 1];
         var dilations = node.Attributes.GetInts("dilations") ?? [1, 1];
-        var pads = Pads.Of(context, node);
+        var pads = node.Attributes.GetInts("pads") ?? [0, 0, 0, 0];
         return new PoolShape(input, output.Height, output.Width)
         {
             KernelHeight = (int)kernel[0],

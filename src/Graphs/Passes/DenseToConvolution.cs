@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLPipeline.Graphs;
 
 /// <summary>Writes dense layers as convolutions that see their whole input at once, so that what follows has to know convolutions only.</summary>
@@ -28,7 +30,7 @@ public sealed class DenseToConvolution : GraphPass
             : rewriting.Now(source);
         if (source is null) x.Shape ??= new TensorShape(node.Inputs[0]!.Shape![0], layer.Inputs, 1, 1);
         var (channels, height, width) = source?.Shape is { } shape ? (shape[1].Length!.Value, shape[2].Length!.Value, shape[3].Length!.Value) : (layer.Inputs, 1, 1);
-        var weights = builder.Constant(node.Inputs[1]!.Name, TensorData.FromFloats(layer.Weights, layer.Outputs, channels, height, width));
+        var weights = builder.Constant(node.Inputs[1]!.Name, layer.Weights.Reshape(layer.Outputs, channels, height, width));
         var bias = node.Is("Gemm") && node.Input(2) is not null ? rewriting.Now(node, 2) : null;
         var convolution = builder.Add("Conv", [x, weights, bias], AttributeMap.Empty.With("kernel_shape", [height, width]), name + ".dense");
         return builder.Add("Flatten", [convolution], AttributeMap.Empty.With("axis", 1), name);
@@ -46,7 +48,7 @@ public sealed class DenseToConvolution : GraphPass
         if (node.Input(2) is { } bias && bias.Shape is not { Count: 1 }) return null;
         return attributes.GetInt("transB") == 0
             ? DenseLayer.Transposed(constant, rows, columns)
-            : new DenseLayer(constant.ToFloats(), columns, rows, false);
+            : new DenseLayer(constant, columns, rows, false);
     }
 
     /// <summary>The images <c>[N, C, H, W]</c> whose elements are a layer's inputs, when they come straight out of a Flatten or a Reshape that does the same.</summary>
@@ -62,18 +64,19 @@ public sealed class DenseToConvolution : GraphPass
     private static Value Integers(GraphBuilder builder, string name, params ReadOnlySpan<long> numbers) =>
         builder.Constant(name, TensorData.FromInt64s(numbers, numbers.Length));
 
-    private sealed record DenseLayer(float[] Weights, long Inputs, long Outputs, bool IsTransposed)
+    private sealed record DenseLayer(TensorData Weights, long Inputs, long Outputs, bool IsTransposed)
     {
         public static DenseLayer Transposed(TensorData constant, long inputs, long outputs)
         {
-            var elements = constant.ToFloats();
-            var weights = new float[elements.Length];
+            var elements = constant.AsSpan<float>();
+            var bytes = new byte[constant.Bytes.Length];
+            var weights = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
             for (var input = 0; input < inputs; input++)
             {
-                for (var output = 0; output < outputs; output++) weights[(output * inputs) + input] = elements[(input * outputs) + output];
+                for (var output = 0; output < outputs; output++) weights[(int)((output * inputs) + input)] = elements[(int)((input * outputs) + output)];
             }
 
-            return new DenseLayer(weights, inputs, outputs, true);
+            return new DenseLayer(new TensorData(ElementType.Float32, [outputs, inputs], bytes), inputs, outputs, true);
         }
     }
 }

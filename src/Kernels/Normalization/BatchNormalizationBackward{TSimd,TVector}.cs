@@ -10,10 +10,8 @@ internal sealed unsafe class BatchNormalizationBackward<TSimd, TVector> : BatchN
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private const int PixelsPerPart = 2048;
-
     private readonly TensorLayout _layout;
-    private readonly int _chunks;
+    private readonly PixelChunks _chunks;
     private readonly PinnedFloats _sums;
     private readonly PinnedFloats _factors;
     private readonly ParallelKernel _summation;
@@ -22,11 +20,11 @@ internal sealed unsafe class BatchNormalizationBackward<TSimd, TVector> : BatchN
     public BatchNormalizationBackward(TensorLayout layout)
     {
         _layout = layout;
-        _chunks = (layout.Pixels + PixelsPerPart - 1) / PixelsPerPart;
-        _sums = new PinnedFloats(layout.Blocks * _chunks * 2 * TensorLayout.Block);
+        _chunks = new PixelChunks(layout);
+        _sums = new PinnedFloats(_chunks.Count * 2 * TensorLayout.Block);
         _factors = new PinnedFloats(layout.Blocks * 3 * TensorLayout.Block);
-        _summation = new DelegateKernel(layout.Blocks * _chunks, Sum);
-        _application = new DelegateKernel(layout.Blocks * _chunks, Apply);
+        _summation = new DelegateKernel(_chunks.Count, Sum);
+        _application = new DelegateKernel(_chunks.Count, Apply);
     }
 
     public override void Run(WorkTeam team)
@@ -36,21 +34,15 @@ internal sealed unsafe class BatchNormalizationBackward<TSimd, TVector> : BatchN
         team.Run(_application);
     }
 
-    private (long Start, int Pixels) Place(int part)
-    {
-        var first = part % _chunks * PixelsPerPart;
-        return ((part / _chunks * _layout.BlockStride) + ((long)first * TensorLayout.Block), Math.Min(PixelsPerPart, _layout.Pixels - first));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sum(int part, int worker)
     {
-        var (start, pixels) = Place(part);
+        var (start, pixels) = _chunks.Place(part);
         for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width)
         {
             var gradient = OutputGradient + start + lane;
             var x = Input + start + lane;
-            var mean = TSimd.Load(SavedMean + (part / _chunks * TensorLayout.Block) + lane);
+            var mean = TSimd.Load(SavedMean + (_chunks.BlockOf(part) * TensorLayout.Block) + lane);
             TVector sum = TSimd.Zero, product = TSimd.Zero;
             if (Output == null)
             {
@@ -98,9 +90,9 @@ internal sealed unsafe class BatchNormalizationBackward<TSimd, TVector> : BatchN
     private void Settle(int channel)
     {
         double sum = 0, product = 0;
-        for (var chunk = 0; chunk < _chunks; chunk++)
+        for (var chunk = 0; chunk < _chunks.PerBlock; chunk++)
         {
-            var at = ((((long)(channel / TensorLayout.Block) * _chunks) + chunk) * 2 * TensorLayout.Block) + (channel % TensorLayout.Block);
+            var at = ((((long)(channel / TensorLayout.Block) * _chunks.PerBlock) + chunk) * 2 * TensorLayout.Block) + (channel % TensorLayout.Block);
             sum += _sums.Start[at];
             product += _sums.Start[at + TensorLayout.Block];
         }
@@ -122,12 +114,12 @@ internal sealed unsafe class BatchNormalizationBackward<TSimd, TVector> : BatchN
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Apply(int part, int worker)
     {
-        var (start, pixels) = Place(part);
+        var (start, pixels) = _chunks.Place(part);
         var masked = Output != null && ResidualGradient == null;
         var source = ResidualGradient == null ? OutputGradient : ResidualGradient;
         for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width)
         {
-            var factors = _factors.Start + (part / _chunks * 3 * TensorLayout.Block) + lane;
+            var factors = _factors.Start + (_chunks.BlockOf(part) * 3 * TensorLayout.Block) + lane;
             var a = TSimd.Load(factors);
             var b = TSimd.Load(factors + TensorLayout.Block);
             var c = TSimd.Load(factors + (2 * TensorLayout.Block));

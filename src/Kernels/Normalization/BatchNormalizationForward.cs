@@ -1,4 +1,3 @@
-using MLPipeline.Kernels.Memory;
 using MLPipeline.Kernels.Threading;
 
 namespace MLPipeline.Kernels.Normalization;
@@ -47,9 +46,4 @@ public abstract unsafe class BatchNormalizationForward
 
     /// <summary>Computes y and moves the running statistics.</summary>
     public abstract void Run(WorkTeam team);
-
-    /// <summary>Pixels that a part goes over: the same for every team, so that sums are added in the same order.</summary>
-    private protected const int PixelsPerPart = 2048;
-
-    private protected static int Chunks(TensorLayout layout) => (layout.Pixels + PixelsPerPart - 1) / PixelsPerPart;
 }

@@ -13,7 +13,7 @@ internal sealed unsafe class BatchNormalizationForward<TSimd, TVector> : BatchNo
     private const int PixelsPerPiece = 128;
 
     private readonly TensorLayout _layout;
-    private readonly int _chunks;
+    private readonly PixelChunks _chunks;
     private readonly double[] _means;
     private readonly double[] _squares;
     private readonly PinnedFloats _affine;
@@ -23,12 +23,12 @@ internal sealed unsafe class BatchNormalizationForward<TSimd, TVector> : BatchNo
     public BatchNormalizationForward(TensorLayout layout)
     {
         _layout = layout;
-        _chunks = Chunks(layout);
-        _means = new double[layout.Blocks * _chunks * TensorLayout.Block];
+        _chunks = new PixelChunks(layout);
+        _means = new double[_chunks.Count * TensorLayout.Block];
         _squares = new double[_means.Length];
         _affine = new PinnedFloats(2 * layout.Blocks * TensorLayout.Block);
-        _statistics = new DelegateKernel(layout.Blocks * _chunks, Measure);
-        _application = new DelegateKernel(layout.Blocks * _chunks, Apply);
+        _statistics = new DelegateKernel(_chunks.Count, Measure);
+        _application = new DelegateKernel(_chunks.Count, Apply);
     }
 
     public override void Run(WorkTeam team)
@@ -38,16 +38,10 @@ internal sealed unsafe class BatchNormalizationForward<TSimd, TVector> : BatchNo
         team.Run(_application);
     }
 
-    private (long Start, int Pixels) Place(int part)
-    {
-        var first = part % _chunks * PixelsPerPart;
-        return ((part / _chunks * _layout.BlockStride) + ((long)first * TensorLayout.Block), Math.Min(PixelsPerPart, _layout.Pixels - first));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure(int part, int worker)
     {
-        var (start, pixels) = Place(part);
+        var (start, pixels) = _chunks.Place(part);
         var pieceMean = stackalloc float[TSimd.Width];
         var pieceSquares = stackalloc float[TSimd.Width];
         for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width)
@@ -117,11 +111,10 @@ internal sealed unsafe class BatchNormalizationForward<TSimd, TVector> : BatchNo
         }
 
         double mean = 0, squares = 0;
-        for (var chunk = 0; chunk < _chunks; chunk++)
+        for (var chunk = 0; chunk < _chunks.PerBlock; chunk++)
         {
-            var at = (((channel / TensorLayout.Block * _chunks) + chunk) * TensorLayout.Block) + (channel % TensorLayout.Block);
-            var before = chunk * PixelsPerPart;
-            Combine(ref mean, ref squares, before, _means[at], _squares[at], Math.Min(PixelsPerPart, _layout.Pixels - before));
+            var at = (((channel / TensorLayout.Block * _chunks.PerBlock) + chunk) * TensorLayout.Block) + (channel % TensorLayout.Block);
+            Combine(ref mean, ref squares, PixelChunks.PixelsBefore(chunk), _means[at], _squares[at], _chunks.PixelsOf(chunk));
         }
 
         var variance = squares / _layout.Pixels;
@@ -145,8 +138,8 @@ internal sealed unsafe class BatchNormalizationForward<TSimd, TVector> : BatchNo
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Apply(int part, int worker)
     {
-        var (start, pixels) = Place(part);
-        var affine = _affine.Start + (part / _chunks * 2 * TensorLayout.Block);
+        var (start, pixels) = _chunks.Place(part);
+        var affine = _affine.Start + (_chunks.BlockOf(part) * 2 * TensorLayout.Block);
         var x = Input + start;
         var y = Output + start;
         var end = x + ((long)pixels * TensorLayout.Block);

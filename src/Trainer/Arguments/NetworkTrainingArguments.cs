@@ -18,13 +18,14 @@ internal sealed class NetworkTrainingArguments
     private readonly Option<double?> _warmUp = new("--warm-up") { Description = "Epochs in which the rate rises to its height; parts of one count [default: 0]", HelpName = "epochs" };
     private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "How strongly weights are drawn to zero; chosen by the optimizer unless given", HelpName = "factor" };
     private readonly Option<double?> _momentum = new("--momentum") { Description = "Of sgd [default: 0.9]", HelpName = "part" };
+    private readonly Option<bool> _nesterov = new("--nesterov") { Description = "With sgd: look ahead along the momentum (Nesterov)" };
     private readonly Option<double?> _clipNorm = new("--clip-norm") { Description = "Shorten gradients that are longer than this [default: no limit]", HelpName = "norm" };
     private readonly Option<double?> _labelSmoothing = new("--label-smoothing") { Description = "Part of a target that is spread over all classes [default: 0]", HelpName = "part" };
     private readonly Option<double?> _movingAverage = new("--moving-average") { Description = "Keep and measure a moving average of the parameters with this decay, such as 0.999", HelpName = "decay" };
     private readonly Option<int?> _accumulate = new("--accumulate") { Description = "Batches whose mean gradient makes one step [default: 1]", HelpName = "n" };
     private readonly Option<string> _winograd = CommonOptions.OneOf("--winograd", ["auto", "small", "never"], "Minimal filtering of 3x3 convolutions: by layer, small tiles only, or never");
 
-    public IEnumerable<Option> Options => [_augment, _warmUp, _weightDecay, _momentum, _clipNorm, _labelSmoothing, _movingAverage, _accumulate, _winograd];
+    public IEnumerable<Option> Options => [_augment, _warmUp, _weightDecay, _momentum, _nesterov, _clipNorm, _labelSmoothing, _movingAverage, _accumulate, _winograd];
 
     public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments, LearningArguments learning, string defaultOptimizer)
     {
@@ -33,7 +34,7 @@ internal sealed class NetworkTrainingArguments
             return arguments.Refuse("the backbone is frozen; these options need --unfreeze, or --network with --from-scratch.", Options);
         }
 
-        return (learning.Optimizer(arguments) ?? defaultOptimizer) == "sgd" ? [] : arguments.Refuse("adam and adamw have none; it goes with --optimizer sgd.", _momentum);
+        return (learning.Optimizer(arguments) ?? defaultOptimizer) == "sgd" ? [] : arguments.Refuse("adam and adamw have none; it goes with --optimizer sgd.", _momentum, _nesterov);
     }
 
     /// <summary>The options; what is wrong with their values goes to <paramref name="faults"/>.</summary>
@@ -84,7 +85,7 @@ internal sealed class NetworkTrainingArguments
     {
         var decay = arguments.GetValue(_weightDecay) ?? defaultDecay;
         return name == "sgd"
-            ? new SgdOptions { WeightDecay = decay, Momentum = arguments.GetValue(_momentum) ?? new SgdOptions().Momentum }
+            ? new SgdOptions { WeightDecay = decay, Momentum = arguments.GetValue(_momentum) ?? new SgdOptions().Momentum, Nesterov = arguments.GetValue(_nesterov) }
             : new AdamOptions { WeightDecay = decay, DecoupledDecay = name == "adamw" };
     }
 

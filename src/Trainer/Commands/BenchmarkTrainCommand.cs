@@ -54,14 +54,9 @@ internal sealed class BenchmarkTrainCommand : ProgramCommand
         RequirePositive(arguments);
         var batchSize = arguments.GetValue(_batchSize);
         var definition = Find(arguments.GetRequiredValue(_network));
-        var graph = Build(definition, arguments);
         using var team = new WorkTeam(arguments.GetValue(_threads));
-        using var network = CompiledNetwork.Compile(
-            graph,
-            NetworkParameters.Of(graph).Where(parameter => !parameter.IsStatistic).Select(parameter => parameter.Name),
-            arguments.GetValue(_classes),
-            new ExecutionOptions { BatchSize = batchSize, Winograd = Winograd(arguments.GetValue(_winograd)!) },
-            team);
+        using var network = Compile(definition, arguments, team);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // the graph: steps allocate nothing, so it would stay
         Fill(network);
 
         var times = Time(network, arguments.GetValue(_steps), cancellation);
@@ -75,6 +70,17 @@ internal sealed class BenchmarkTrainCommand : ProgramCommand
         if (arguments.GetValue(_profile)) PrintProfile(network);
         if (arguments.GetValue(_json) is { } file) JsonOutput.Write(_console, file, json => WriteJson(json, definition, network, times, rate));
         return Task.FromResult(ExitCode.Done);
+    }
+
+    private CompiledNetwork Compile(NetworkDefinition definition, ParseResult arguments, WorkTeam team)
+    {
+        var graph = Build(definition, arguments);
+        return CompiledNetwork.Compile(
+            graph,
+            NetworkParameters.Of(graph).Where(parameter => !parameter.IsStatistic).Select(parameter => parameter.Name),
+            arguments.GetValue(_classes),
+            new ExecutionOptions { BatchSize = arguments.GetValue(_batchSize), Winograd = Winograd(arguments.GetValue(_winograd)!) },
+            team);
     }
 
     private static WinogradUse Winograd(string name) => name.ToUpperInvariant() switch

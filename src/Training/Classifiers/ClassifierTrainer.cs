@@ -78,6 +78,7 @@ public sealed class ClassifierTrainer
     {
         var execution = new ExecutionOptions { BatchSize = _options.BatchSize, Winograd = _options.Winograd };
         using var network = CompiledNetwork.Compile(task.Network, task.Trainable, data.Classes.Count, execution, team);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what compiling has left behind: steps allocate so little that it would stay
         var tally = new RunTally();
         var run = new NetworkTrainer(_options.Training).Train(network, task.Train, task.Validation, task.Identify(checkpoints), happened =>
         {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace MLPipeline.Training;
 
 /// <summary>
@@ -48,4 +51,13 @@ public sealed record LsrDecay : LearningRateScheduler
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Items.Count);
+
+    /// <summary>With the items themselves: the model file records what the schedule prints.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (base.PrintMembers(builder)) builder.Append(", ");
+        builder.Append(CultureInfo.InvariantCulture, $"Items = [{string.Join(", ", Items.Select(item => string.Create(CultureInfo.InvariantCulture, $"({item.Epoch}, {item.Multiplier})")))}]");
+        return true;
+    }
 }

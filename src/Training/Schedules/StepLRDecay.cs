@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace MLPipeline.Training;
 
 /// <summary>The rate falls by <see cref="DecayRate"/> at each milestone.</summary>
@@ -38,4 +41,14 @@ public sealed record StepLRDecay : LearningRateScheduler
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), DecayRate, Milestones?.Count);
+
+    /// <summary>With the milestones themselves: the model file records what the schedule prints.</summary>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (base.PrintMembers(builder)) builder.Append(", ");
+        var milestones = Milestones is null ? "" : string.Join(", ", Milestones.Select(epoch => epoch.ToString(CultureInfo.InvariantCulture)));
+        builder.Append(CultureInfo.InvariantCulture, $"Milestones = [{milestones}], DecayRate = {DecayRate}");
+        return true;
+    }
 }

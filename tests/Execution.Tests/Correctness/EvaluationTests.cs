@@ -1,3 +1,4 @@
+using MLPipeline.Graphs;
 using MLPipeline.Kernels.Threading;
 using MLPipeline.Networks;
 using MLPipeline.Networks.Tests;
@@ -11,20 +12,18 @@ public sealed class EvaluationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Evaluate_BeforeAndAfterSteps_IsWhatOnnxRuntimeComputes(string name)
-    {
-        var small = SmallNetworks.All[name];
-        using var team = new WorkTeam(2);
-        using var network = small.Compile(team);
-        AssertAgrees(small, network);
-        var step = PlainOptimizers.Sgd(0.01f);
-        for (ulong seed = 1; seed <= 3; seed++)
-        {
-            network.Step(seed);
-            step(network);
-        }
+    public void Evaluate_BeforeAndAfterSteps_IsWhatOnnxRuntimeComputes(string name) => TrainAndCompare(SmallNetworks.All[name]);
 
-        AssertAgrees(small, network);
+    [Theory]
+    [InlineData("SAME_UPPER")]
+    [InlineData("SAME_LOWER")]
+    [InlineData("VALID")]
+    public void Evaluate_PaddingLeftToTheRuntime_IsItsPadding(string rule)
+    {
+        AttributeMap Window(long kernel, long stride) =>
+            AttributeMap.Empty.With("kernel_shape", kernel, kernel).With("strides", stride, stride).With("auto_pad", rule);
+        var net = new LayerStack(31, "batch", 3, 12, 13).Conv("first", 4, Window(3, 2), bias: true).Relu();
+        TrainAndCompare(new SmallNetwork(net.Add("AveragePool", Window(2, 1)).Conv("second", 5, Window(2, 1), bias: false).Classify(), 3));
     }
 
     [Fact]
@@ -38,6 +37,21 @@ public sealed class EvaluationTests
         network.Evaluate();
         Assert.Equal(values, All(network.Parameters.Values));
         Assert.Equal(gradients, All(network.Parameters.Gradients));
+    }
+
+    private static void TrainAndCompare(SmallNetwork small)
+    {
+        using var team = new WorkTeam(2);
+        using var network = small.Compile(team);
+        AssertAgrees(small, network);
+        var step = PlainOptimizers.Sgd(0.01f);
+        for (ulong seed = 1; seed <= 3; seed++)
+        {
+            network.Step(seed);
+            step(network);
+        }
+
+        AssertAgrees(small, network);
     }
 
     private static float[] All(Kernels.Memory.AlignedMemory memory) => memory.Span(0, (int)memory.Length).ToArray();

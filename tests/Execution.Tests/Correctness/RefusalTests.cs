@@ -34,14 +34,6 @@ public sealed class RefusalTests
         AssertRefused(new LayerStack(3, "batch", 3, 4, 4).Conv("conv", 4, 3).Add(op, op == "Transpose" ? AttributeMap.Empty.With("perm", 0L, 1L, 3L, 2L) : AttributeMap.Empty).Conv("last", 4, 3), named);
 
     [Fact]
-    public void Compile_PaddingLeftToTheRuntime_AsksForExplicitPads()
-    {
-        var net = new LayerStack(4, "batch", 3, 4, 4);
-        net.Add("Conv", AttributeMap.Empty.With("auto_pad", "SAME_UPPER").With("kernel_shape", 3L, 3L), net.Numbers("frozen", 0.3, 0, 4, 3, 3, 3));
-        AssertRefused(net.Relu().Conv("conv", 4, 3), "auto_pad SAME_UPPER; export the network with explicit pads");
-    }
-
-    [Fact]
     public void Compile_JoinedRows_SaysThatOnlyChannelsCanBeJoined()
     {
         var net = new LayerStack(5, "batch", 3, 4, 4).Conv("conv", 4, 3);

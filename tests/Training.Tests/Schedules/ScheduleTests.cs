@@ -58,4 +58,11 @@ public class ScheduleTests
         Assert.Equal(3, new PolynomialLRDecay { NumEpochsPerDecay = -1, EndFactor = 2, Power = 0 }.Faults().Count());
         Assert.Equal(2, new LsrDecay { Items = [(1, 1), (0, 0)] }.Faults().Count());
     }
+
+    [Fact]
+    public void ToString_Lists_AreWrittenOut()
+    {
+        Assert.Contains("Milestones = [1, 2.5], DecayRate = 0.2", new StepLRDecay { Milestones = [1, 2.5], DecayRate = 0.2 }.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Items = [(0, 1), (7, 0.5)]", new LsrDecay { Items = [(0, 1), (7, 0.5)] }.ToString(), StringComparison.Ordinal);
+    }
 }
