@@ -16,6 +16,8 @@ internal sealed class NetworkArguments
 
     public IEnumerable<Option> Options => [_backbone, _unfreeze, _network, _fromScratch, _imageSize];
 
+    public IEnumerable<Option> PretrainedOptions => [_backbone, _unfreeze];
+
     public TrainingWay Way(ParseResult arguments) =>
         arguments.GetValue(_network) is not null || arguments.GetValue(_fromScratch) ? TrainingWay.FromScratch
         : arguments.GetValue(_unfreeze) is not null ? TrainingWay.FineTuning

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MLPipeline.Execution;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
@@ -26,6 +25,9 @@ internal sealed class NetworkTrainingArguments
 
     public IEnumerable<Option> Options => [_augment, _warmUp, _weightDecay, _momentum, _clipNorm, _labelSmoothing, _movingAverage, _accumulate, _winograd];
 
+    /// <summary>What a single training step has of these.</summary>
+    public IEnumerable<Option> StepOptions => [_augment, _weightDecay, _momentum, _clipNorm, _labelSmoothing, _accumulate, _winograd];
+
     public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments, LearningArguments learning, string defaultOptimizer)
     {
         if (way == TrainingWay.FrozenBackbone)
@@ -43,11 +45,13 @@ internal sealed class NetworkTrainingArguments
         var optimizer = learning.Optimizer(arguments) ?? defaults.Optimizer;
         var epochs = learning.Epochs(arguments) ?? defaults.Epochs;
         var (metric, patience) = learning.Stopping(arguments, EpochMetric.Accuracy, patience: 0);
+        var rates = learning.LearningRate(arguments) ?? new LearningRates(null, defaults.RateOf(optimizer));
         var options = new ClassifierTrainingOptions
         {
             BatchSize = learning.BatchSize(arguments) ?? defaults.BatchSize,
             Augmentation = Augmentation(arguments.GetValue(_augment) ?? defaultAugmentation, faults),
             Unfreeze = unfreeze,
+            LowestLearningRate = rates.Lowest ?? (defaults.RateSpread == 1 ? null : rates.Highest / defaults.RateSpread),
             Winograd = arguments.GetValue(_winograd)!.ToLowerInvariant() switch
             {
                 "small" => WinogradUse.SmallTiles,
@@ -57,8 +61,8 @@ internal sealed class NetworkTrainingArguments
             Training = new NetworkTrainingOptions
             {
                 Epochs = epochs,
-                LearningRate = learning.LearningRate(arguments) is { } rate ? Exactly(rate) : defaults.RateOf(optimizer),
-                LearningRateScheduler = Schedule(arguments, learning, epochs),
+                LearningRate = rates.Highest,
+                LearningRateScheduler = Schedule(arguments, learning, epochs, defaults.Schedule),
                 Optimizer = Optimizer(optimizer, arguments, defaults.DecayOf(optimizer)),
                 ClipNorm = arguments.GetValue(_clipNorm),
                 LabelSmoothing = arguments.GetValue(_labelSmoothing) ?? 0,
@@ -74,9 +78,9 @@ internal sealed class NetworkTrainingArguments
         return options;
     }
 
-    private LearningRateScheduler Schedule(ParseResult arguments, LearningArguments learning, int epochs)
+    private LearningRateScheduler Schedule(ParseResult arguments, LearningArguments learning, int epochs, string otherwise)
     {
-        var schedule = learning.Schedule(arguments, epochs);
+        var schedule = learning.Schedule(arguments, epochs, otherwise);
         return arguments.GetValue(_warmUp) is { } rise and not 0 ? new WarmUpLR { Schedule = schedule, Epochs = rise } : schedule;
     }
 
@@ -100,7 +104,4 @@ internal sealed class NetworkTrainingArguments
             return ImageAugmentation.None;
         }
     }
-
-    /// <summary>0.05 as the user wrote it, not the nearest single-precision number 0.0500000007.</summary>
-    private static double Exactly(float rate) => double.Parse(rate.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }
