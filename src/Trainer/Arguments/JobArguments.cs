@@ -6,7 +6,8 @@ using MLPipeline.Training;
 namespace MLPipeline.Trainer;
 
 /// <summary>Data, network and training steps, which are the same for every command that trains, and the jobs that they make.</summary>
-internal sealed class JobArguments
+/// <param name="layers">The defaults of a command that always trains layers of a network; null for one that chooses them by what is trained.</param>
+internal sealed class JobArguments(NetworkDefaults? layers = null)
 {
     public DataArguments Data { get; } = new();
 
@@ -14,7 +15,7 @@ internal sealed class JobArguments
 
     public NetworkArguments Network { get; } = new();
 
-    public LearningArguments Learning { get; } = new();
+    public LearningArguments Learning { get; } = new(layers);
 
     public NetworkTrainingArguments Layers { get; } = new();
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MLPipeline.Training;
 
 namespace MLPipeline.Trainer;
@@ -35,8 +36,10 @@ internal sealed class LearningArguments
     private readonly Option<string?> _stopOn = new("--stop-on") { Description = "What has to improve, and what the best epoch is chosen by [default: loss with a frozen backbone, else accuracy]", HelpName = "loss|accuracy" };
     private readonly Option<float?> _l2 = new("--l2") { Description = "Weight penalty of the classifier on frozen features; chosen by cross-validation unless given", HelpName = "factor" };
 
-    public LearningArguments()
+    /// <param name="layers">The defaults of a command that always trains layers of a network; null for one that chooses them by what is trained.</param>
+    public LearningArguments(NetworkDefaults? layers = null)
     {
+        if (layers is not null) Describe(layers);
         // What no way of training knows is named with all other mistakes of the command line; what one way does not know, by FaultsFor.
         _optimizer.AcceptOnly("sgd", "momentum", "adam", "adamw");
         _schedule.Validators.Add(result =>
@@ -64,9 +67,8 @@ internal sealed class LearningArguments
 
     public LearningRates? LearningRate(ParseResult arguments) => LearningRates.Of(arguments.GetValue(_learningRate));
 
-    /// <summary>The schedule, or <paramref name="otherwise"/>; a polynomial falls over so many <paramref name="epochs"/> unless the user says how many.</summary>
-    public LearningRateScheduler Schedule(ParseResult arguments, int? epochs = null, string otherwise = "cosine") =>
-        ScheduleSyntax.Parse(arguments.GetValue(_schedule) ?? otherwise, epochs);
+    /// <summary>The schedule; a polynomial falls over so many <paramref name="epochs"/> unless the user says how many.</summary>
+    public LearningRateScheduler Schedule(ParseResult arguments, int? epochs = null) => ScheduleSyntax.Parse(arguments.GetValue(_schedule) ?? "cosine", epochs);
 
     public string? Optimizer(ParseResult arguments) => arguments.GetValue(_optimizer)?.ToLowerInvariant();
 
@@ -117,6 +119,20 @@ internal sealed class LearningArguments
     /// <summary>The classifier that a fine-tuning begins with: its own defaults, since rates and epochs are those of the layers below.</summary>
     public HeadTrainingOptions FirstHead(ParseResult arguments, int seed) =>
         new() { L2 = arguments.GetValue(_l2), Balance = Balance(arguments), Seed = seed };
+
+    /// <summary>The help without frozen backbones.</summary>
+    private void Describe(NetworkDefaults layers)
+    {
+        _learningRate.Description = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Highest rate, that of the classifier; the first stage has its {layers.RateSpread}th part. Or the lowest and the highest one, such as 1e-6:1e-4 (docs/rates.md) [default: {layers.RateOf(layers.Optimizer):G3} with {layers.Optimizer}]");
+        _schedule.Description = "How the rate changes: cosine, constant, exponential, polynomial, step, one-cycle; numbers behind colons in place of defaults (docs/training.md)";
+        _schedule.DefaultValueFactory = _ => layers.Schedule;
+        _optimizer.Description = "How a step is made: sgd (with momentum), adam, adamw (with decoupled weight decay)";
+        _optimizer.DefaultValueFactory = _ => layers.Optimizer;
+        _patience.Description = "Epochs without improvement on the validation images before training ends; 0 for never [default: 0]";
+        _stopOn.Description = "What has to improve, and what the best epoch is chosen by [default: accuracy]";
+    }
 
     private IEnumerable<string> RefuseLowest(ParseResult arguments, string reason)
     {

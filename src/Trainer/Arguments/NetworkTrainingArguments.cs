@@ -62,7 +62,7 @@ internal sealed class NetworkTrainingArguments
             {
                 Epochs = epochs,
                 LearningRate = rates.Highest,
-                LearningRateScheduler = Schedule(arguments, learning, epochs, defaults.Schedule),
+                LearningRateScheduler = Schedule(arguments, learning, epochs),
                 Optimizer = Optimizer(optimizer, arguments, defaults.DecayOf(optimizer)),
                 ClipNorm = arguments.GetValue(_clipNorm),
                 LabelSmoothing = arguments.GetValue(_labelSmoothing) ?? 0,
@@ -78,9 +78,9 @@ internal sealed class NetworkTrainingArguments
         return options;
     }
 
-    private LearningRateScheduler Schedule(ParseResult arguments, LearningArguments learning, int epochs, string otherwise)
+    private LearningRateScheduler Schedule(ParseResult arguments, LearningArguments learning, int epochs)
     {
-        var schedule = learning.Schedule(arguments, epochs, otherwise);
+        var schedule = learning.Schedule(arguments, epochs);
         return arguments.GetValue(_warmUp) is { } rise and not 0 ? new WarmUpLR { Schedule = schedule, Epochs = rise } : schedule;
     }
 

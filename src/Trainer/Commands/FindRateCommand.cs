@@ -10,7 +10,7 @@ internal sealed class FindRateCommand : ProgramCommand
     private static readonly LearningRateSearchOptions Defaults = new();
 
     private readonly ProgramConsole _console;
-    private readonly JobArguments _job = new();
+    private readonly JobArguments _job = new(NetworkDefaults.FineTuning);
     private readonly Option<double> _fromRate = new("--from-rate") { Description = "Rate of the first step", HelpName = "rate", DefaultValueFactory = _ => Defaults.FromRate };
     private readonly Option<double> _toRate = new("--to-rate") { Description = "Rate of the last step", HelpName = "rate", DefaultValueFactory = _ => Defaults.ToRate };
     private readonly Option<int> _steps = new("--steps") { Description = "Training steps from the one to the other", HelpName = "n", DefaultValueFactory = _ => Defaults.Steps };

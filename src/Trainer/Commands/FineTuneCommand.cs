@@ -7,7 +7,7 @@ namespace MLPipeline.Trainer;
 internal sealed class FineTuneCommand : ProgramCommand
 {
     private readonly ProgramConsole _console;
-    private readonly JobArguments _job = new();
+    private readonly JobArguments _job = new(NetworkDefaults.Recipe);
     private readonly ResultArguments _results = new();
     private readonly Option<string?> _epochs = new("--epochs")
     {
@@ -16,13 +16,14 @@ internal sealed class FineTuneCommand : ProgramCommand
     };
 
     public FineTuneCommand(ProgramConsole console)
-        : base("fine-tune", "Retrain all of a pretrained network by a proven recipe: its new classifier first, then every layer in one cycle, the first layers at a hundredth of the classifier's rate")
+        : base("fine-tune", "Retrain all of a pretrained network: its new classifier first, then every layer in one cycle, the first ones at a hundredth of the classifier's rate")
     {
         _console = console;
         _epochs.Validators.Add(result =>
         {
             foreach (var fault in result.Tokens.SelectMany(token => EpochPair.Faults(token.Value))) result.AddError(fault);
         });
+        _job.Network.UnfreezeAll();
         Add(_job.Data.Data);
         AddGroup("Options", [_results.Output, .. _job.Network.PretrainedOptions, _epochs, _job.TestFraction, _job.Seed, .. _results.Reports]);
         AddGroup("Data", [.. _job.Data.Options, _job.ValidationFraction]);

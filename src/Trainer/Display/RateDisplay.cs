@@ -34,7 +34,7 @@ internal static class RateDisplay
     private static IEnumerable<(string Name, LearningRatePoint Point, string Meaning)> Suggestions(LearningRateCurve curve)
     {
         if (curve.Valley is { } valley) yield return ("valley", valley, "the middle of the longest fall of the smoothed loss: the one to begin with");
-        if (curve.Steepest is { } steepest) yield return ("steepest", steepest, "where it falls fastest: often the highest that training bears");
+        if (curve.Steepest is { } steepest) yield return ("steepest", steepest, "where it falls fastest: near the highest that training bears");
     }
 
     private static string EndOf(RateReport report)

@@ -19,8 +19,10 @@ public enum LearningRateSearchEnd
 /// <param name="End">Why there are no more points.</param>
 public sealed record LearningRateCurve(IReadOnlyList<LearningRatePoint> Points, int PlannedSteps, LearningRateSearchEnd End)
 {
+    /// <summary>Points at the end of a curve, where the loss is about to blow up.</summary>
+    internal const int BlowingUp = 5;
+
     private const int StillSettling = 10; // the first 1 / 10 of the planned steps
-    private const int BlowingUp = 5; // points at the end
 
     /// <summary>
     /// Where the smoothed loss falls fastest: the point whose way to the next one has the most negative slope over the logarithm of the rate. Null where it
@@ -36,7 +38,7 @@ public sealed record LearningRateCurve(IReadOnlyList<LearningRatePoint> Points, 
 
     /// <summary>
     /// The points that may be suggested, as in fastai: not the first tenth of the planned steps, whose average is still one of few losses, and not the
-    /// last five, where the loss is about to blow up.
+    /// last five.
     /// </summary>
     private IReadOnlyList<LearningRatePoint> Candidates => [.. Points.Skip(PlannedSteps / StillSettling).SkipLast(BlowingUp)];
 }

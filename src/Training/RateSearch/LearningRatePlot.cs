@@ -74,10 +74,13 @@ public static class LearningRatePlot
         return svg.ToString();
     }
 
-    /// <summary>The losses' axis is that of the smoothed ones with some air; single losses beyond it are cut off.</summary>
+    /// <summary>
+    /// The losses' axis is that of the smoothed ones with some air, without the last few, which may be thousands of times larger: what lies beyond is cut off.
+    /// </summary>
     private static (PlotAxis Rates, PlotAxis Losses) Axes(IReadOnlyList<LearningRatePoint> points)
     {
-        var (lowest, highest) = (points.Min(point => point.SmoothedLoss), points.Max(point => point.SmoothedLoss));
+        var shown = points.Count > LearningRateCurve.BlowingUp ? points.SkipLast(LearningRateCurve.BlowingUp) : points;
+        var (lowest, highest) = (points.Min(point => point.SmoothedLoss), shown.Max(point => point.SmoothedLoss));
         var air = Math.Max(0.08 * (highest - lowest), 1e-6);
         var last = points.Count == 1 ? 10 * points[0].LearningRate : points[^1].LearningRate;
         return (
