@@ -7,6 +7,8 @@ public sealed class HelpTests
     [Theory]
     [InlineData("")]
     [InlineData("train")]
+    [InlineData("fine-tune")]
+    [InlineData("find-rate")]
     [InlineData("evaluate")]
     [InlineData("backbone")]
     [InlineData("backbone add")]

@@ -40,6 +40,12 @@ public sealed class TrainUsageTests : IDisposable
     [InlineData("DIR --checkpoint c", "--checkpoint: a frozen backbone's features are kept in the cache")]
     [InlineData("DIR --image-size 64", "--image-size: a backbone has its size")]
     [InlineData("DIR --unfreeze -1", "--unfreeze: -1 stages cannot be unfrozen")]
+    [InlineData("DIR --learning-rate 1e-6:1e-4", "--learning-rate is '1e-6:1e-4': the backbone is frozen, so there is the classifier's rate alone; a lowest and a highest one go with --unfreeze.")]
+    [InlineData("DIR --network resnet18 --from-scratch --learning-rate 1e-6:1e-4", "--learning-rate is '1e-6:1e-4': all layers of a new network have everything to learn")]
+    [InlineData("DIR --unfreeze all --learning-rate 1e-4:1e-6", "LowestLearningRate 0.0001 must be above 0 and at most LearningRate, which is 1E-06, or null.")]
+    [InlineData("DIR --unfreeze all --learning-rate 0:1", "LowestLearningRate 0 must be above 0")]
+    [InlineData("DIR --unfreeze all --learning-rate 1e-6:1e-5:1e-4", "--learning-rate is '1e-6:1e-5:1e-4'; it must be a rate such as 0.001, or the lowest and the highest one such as 1e-6:1e-4.")]
+    [InlineData("DIR --learning-rate find", "--learning-rate is 'find'; it must be a rate")]
     [InlineData("DIR --stop-on best", "--stop-on is 'best'; valid values are loss, accuracy.")]
     public async Task Train_OptionsThatDoNotGoTogether_AreNamed(string arguments, string message)
     {

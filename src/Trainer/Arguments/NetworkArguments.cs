@@ -16,6 +16,11 @@ internal sealed class NetworkArguments
 
     public IEnumerable<Option> Options => [_backbone, _unfreeze, _network, _fromScratch, _imageSize];
 
+    public IEnumerable<Option> PretrainedOptions => [_backbone, _unfreeze];
+
+    /// <summary>Trains all of a backbone where the user does not say how much of it.</summary>
+    public void UnfreezeAll() => _unfreeze.DefaultValueFactory = _ => Unfreezing.All.ToString();
+
     public TrainingWay Way(ParseResult arguments) =>
         arguments.GetValue(_network) is not null || arguments.GetValue(_fromScratch) ? TrainingWay.FromScratch
         : arguments.GetValue(_unfreeze) is not null ? TrainingWay.FineTuning

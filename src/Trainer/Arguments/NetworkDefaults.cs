@@ -13,8 +13,24 @@ internal sealed record NetworkDefaults(int Epochs, int BatchSize, string Optimiz
 {
     private const int SmallImage = 64 * 64;
 
+    /// <summary>How the rate changes, as <c>--schedule</c> reads it.</summary>
+    public string Schedule { get; init; } = "cosine";
+
+    /// <summary>The highest rate divided by that of the first stage; 1 for the same rate everywhere.</summary>
+    public double RateSpread { get; init; } = 1;
+
     /// <summary>Pretrained layers: few epochs at a small rate, in steps that stay near where the frozen backbone's classifier was best.</summary>
     public static NetworkDefaults FineTuning { get; } = new(Epochs: 10, BatchSize: 32, "sgd", SgdRate: 1e-3, AdamRate: 1e-4, SgdDecay: 1e-4);
+
+    /// <summary>
+    /// The recipe of <c>fine-tune</c>, all layers after the classifier: the second half of fastai's <c>Learner.fine_tune</c>, whose base rate 0.002 of Adam
+    /// with decoupled decay is halved there, whose first layers have a hundredth of it, and whose one cycle begins at a fifth of the highest rate.
+    /// </summary>
+    public static NetworkDefaults Recipe { get; } = new(Epochs: 4, BatchSize: 32, "adamw", SgdRate: 1e-2, AdamRate: 1e-3, SgdDecay: 1e-4)
+    {
+        Schedule = "one-cycle:0.3:5",
+        RateSpread = 100,
+    };
 
     /// <summary>
     /// A network from random weights. The rate grows with the batch (P. Goyal et al. 2017); without batch normalisation only a tenth of it is

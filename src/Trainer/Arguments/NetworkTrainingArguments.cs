@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MLPipeline.Execution;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
@@ -27,6 +26,9 @@ internal sealed class NetworkTrainingArguments
 
     public IEnumerable<Option> Options => [_augment, _warmUp, _weightDecay, _momentum, _nesterov, _clipNorm, _labelSmoothing, _movingAverage, _accumulate, _winograd];
 
+    /// <summary>What a single training step has of these.</summary>
+    public IEnumerable<Option> StepOptions => [_augment, _weightDecay, _momentum, _clipNorm, _labelSmoothing, _accumulate, _winograd];
+
     public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments, LearningArguments learning, string defaultOptimizer)
     {
         if (way == TrainingWay.FrozenBackbone)
@@ -44,11 +46,13 @@ internal sealed class NetworkTrainingArguments
         var optimizer = learning.Optimizer(arguments) ?? defaults.Optimizer;
         var epochs = learning.Epochs(arguments) ?? defaults.Epochs;
         var (metric, patience) = learning.Stopping(arguments, EpochMetric.Accuracy, patience: 0);
+        var rates = learning.LearningRate(arguments) ?? new LearningRates(null, defaults.RateOf(optimizer));
         var options = new ClassifierTrainingOptions
         {
             BatchSize = learning.BatchSize(arguments) ?? defaults.BatchSize,
             Augmentation = Augmentation(arguments.GetValue(_augment) ?? defaultAugmentation, faults),
             Unfreeze = unfreeze,
+            LowestLearningRate = rates.Lowest ?? (defaults.RateSpread == 1 ? null : rates.Highest / defaults.RateSpread),
             Winograd = arguments.GetValue(_winograd)!.ToLowerInvariant() switch
             {
                 "small" => WinogradUse.SmallTiles,
@@ -58,7 +62,7 @@ internal sealed class NetworkTrainingArguments
             Training = new NetworkTrainingOptions
             {
                 Epochs = epochs,
-                LearningRate = learning.LearningRate(arguments) is { } rate ? Exactly(rate) : defaults.RateOf(optimizer),
+                LearningRate = rates.Highest,
                 LearningRateScheduler = Schedule(arguments, learning, epochs),
                 Optimizer = Optimizer(optimizer, arguments, defaults.DecayOf(optimizer)),
                 ClipNorm = arguments.GetValue(_clipNorm),
@@ -101,7 +105,4 @@ internal sealed class NetworkTrainingArguments
             return ImageAugmentation.None;
         }
     }
-
-    /// <summary>0.05 as the user wrote it, not the nearest single-precision number 0.0500000007.</summary>
-    private static double Exactly(float rate) => double.Parse(rate.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,7 @@ internal static class ScheduleSyntax
         new("exponential[:FACTOR[:EPOCHS]]", 2, (values, _) => Exponential(new ExponentialLRDecay(), values)),
         new("polynomial[:EPOCHS[:POWER]]", 2, (values, epochs) => Polynomial(new PolynomialLRDecay(), values, epochs)),
         new("step[:FACTOR[:EPOCH]…]", int.MaxValue, (values, _) => Step(new StepLRDecay(), values)),
-        new("one-cycle[:RISING]", 1, (values, _) => OneCycle(new OneCycleLR(), values)),
+        new("one-cycle[:RISING[:START]]", 2, (values, _) => OneCycle(new OneCycleLR(), values)),
         new("lsr", 0, (_, _) => new LsrDecay()),
     ];
 
@@ -71,8 +71,11 @@ internal static class ScheduleSyntax
         Milestones = values.Length < 2 ? schedule.Milestones : values[1..],
     };
 
-    private static OneCycleLR OneCycle(OneCycleLR schedule, double[] values) =>
-        schedule with { RisingPart = values is [var part] ? part : schedule.RisingPart };
+    private static OneCycleLR OneCycle(OneCycleLR schedule, double[] values) => schedule with
+    {
+        RisingPart = values is [var part, ..] ? part : schedule.RisingPart,
+        StartDivisor = values is [_, var divisor] ? divisor : schedule.StartDivisor,
+    };
 
     private sealed record Schedule(string Syntax, int MostNumbers, Func<double[], int?, LearningRateScheduler> Create)
     {

@@ -5,7 +5,7 @@ using MLPipeline.Training;
 namespace MLPipeline.Trainer;
 
 /// <summary>A classifier on the features of a backbone, then layers of the backbone with it.</summary>
-internal sealed record FineTuningJob : TrainJob
+internal sealed record FineTuningJob : TrainJob, IRateSearch
 {
     public required FileData Data { get; init; }
 
@@ -15,24 +15,60 @@ internal sealed record FineTuningJob : TrainJob
 
     public required ClassifierTrainingOptions Options { get; init; }
 
+    public RateReport FindRate(ProgramConsole console, LearningRateSearchOptions search, CancellationToken cancellation)
+    {
+        RateReport Search(Work work)
+        {
+            using var progress = new RateSearchDisplay(console, search.Steps);
+            var found = work.Files.Use(data => work.Tuner.FindRate(data, work.Team, search, work.Display.Events, point =>
+            {
+                work.Display.Dispose(); // the preparation is over
+                progress.Show(point);
+            }, cancellation));
+            return new RateReport
+            {
+                Network = Backbone,
+                IsBackbone = true,
+                Options = Options,
+                Search = search,
+                Curve = found.Curve,
+                Skipped = UnreadImages.Of(work.Files.Unreadable, found.Skipped),
+            };
+        }
+
+        return Prepare(console, Search, cancellation);
+    }
+
     protected override TrainReport Train(ProgramConsole console, CancellationToken cancellation)
+    {
+        TrainReport Train(Work work)
+        {
+            Validation.Require(Options, work.Files.Data);
+            var result = work.Files.Use(data => work.Tuner.Train(data, work.Team, Checkpoints, work.Display.Events, cancellation));
+            work.Display.Dispose();
+            var (export, time) = Timed(() => ModelExporter.Export(result.Classifier, Output, Head.Features.Batches, CancellationToken.None));
+            return new NetworkTrainReport
+            {
+                Result = result.Classifier,
+                Before = result,
+                Export = export,
+                ExportTime = time,
+                UnreadableFiles = work.Files.Unreadable,
+                DataPlace = Data.Place,
+            };
+        }
+
+        return Prepare(console, Train, cancellation);
+    }
+
+    private T Prepare<T>(ProgramConsole console, Func<Work, T> use, CancellationToken cancellation)
     {
         var backbone = BackboneDisplay.Load(console, Backbone);
         var files = Data.Read(console, cancellation);
-        Validation.Require(Options, files.Data);
         using var team = new WorkTeam(Head.Features.Batches.Threads);
         using var display = new FineTuningDisplay(console, files.Data.Classes, files.Data.Images.Count, Options.Training.Epochs);
-        var result = files.Use(data => new FineTuner(backbone, Head, Options).Train(data, team, Checkpoints, display.Events, cancellation));
-        display.Dispose();
-        var (export, time) = Timed(() => ModelExporter.Export(result.Classifier, Output, Head.Features.Batches, CancellationToken.None));
-        return new NetworkTrainReport
-        {
-            Result = result.Classifier,
-            Before = result,
-            Export = export,
-            ExportTime = time,
-            UnreadableFiles = files.Unreadable,
-            DataPlace = Data.Place,
-        };
+        return use(new Work(new FineTuner(backbone, Head, Options), files, team, display));
     }
+
+    private sealed record Work(FineTuner Tuner, ReadFiles Files, WorkTeam Team, FineTuningDisplay Display);
 }

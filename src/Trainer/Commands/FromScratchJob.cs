@@ -7,7 +7,7 @@ using MLPipeline.Training;
 namespace MLPipeline.Trainer;
 
 /// <summary>A whole network from random weights.</summary>
-internal sealed record FromScratchJob : TrainJob
+internal sealed record FromScratchJob : TrainJob, IRateSearch
 {
     public required IImageOrigin Data { get; init; }
 
@@ -20,18 +20,47 @@ internal sealed record FromScratchJob : TrainJob
 
     public required BatchRunOptions Batches { get; init; }
 
+    public RateReport FindRate(ProgramConsole console, LearningRateSearchOptions search, CancellationToken cancellation)
+    {
+        RateReport Search(TrainableClassifier classifier, OpenedImages images, WorkTeam team)
+        {
+            using var progress = new RateSearchDisplay(console, search.Steps);
+            var curve = new ClassifierTrainer(Options).FindRate(classifier, images.Data, team, search, progress.Show, cancellation);
+            return new RateReport
+            {
+                Network = Network.Name,
+                IsBackbone = false,
+                Options = Options,
+                Search = search,
+                Curve = curve,
+                Skipped = UnreadImages.Of(images.Unreadable, images.Data.Skipped),
+            };
+        }
+
+        return Prepare(console, Search, cancellation);
+    }
+
     protected override TrainReport Train(ProgramConsole console, CancellationToken cancellation)
+    {
+        TrainReport Train(TrainableClassifier classifier, OpenedImages images, WorkTeam team)
+        {
+            Validation.Require(Options, images.Data.Validation is not null);
+            NetworkTrainingDisplay.Introduce(console, classifier, Options);
+            using var display = new NetworkTrainingDisplay(console, images.Data.Classes, Options.Training.Epochs);
+            var result = new ClassifierTrainer(Options).Train(classifier, images.Data, team, Checkpoints, display.Show, cancellation);
+            display.Dispose();
+            var (export, time) = Timed(() => ModelExporter.Export(result, Output, Batches, CancellationToken.None));
+            return new NetworkTrainReport { Result = result, Export = export, ExportTime = time, UnreadableFiles = images.Unreadable, DataPlace = Data.Place };
+        }
+
+        return Prepare(console, Train, cancellation);
+    }
+
+    private T Prepare<T>(ProgramConsole console, Func<TrainableClassifier, OpenedImages, WorkTeam, T> use, CancellationToken cancellation)
     {
         using var team = new WorkTeam(Batches.Threads);
         var input = Data.InputFor(Shape.Height!.Value, Shape.Width!.Value);
         using var images = Data.Open(console, input.Resize, Options.Augmentation, team, cancellation);
-        Validation.Require(Options, images.Data.Validation is not null);
-        var classifier = TrainableClassifier.FromZero(Network, Shape with { Classes = images.Data.Classes.Count }, input);
-        NetworkTrainingDisplay.Introduce(console, classifier, Options);
-        using var display = new NetworkTrainingDisplay(console, images.Data.Classes, Options.Training.Epochs);
-        var result = new ClassifierTrainer(Options).Train(classifier, images.Data, team, Checkpoints, display.Show, cancellation);
-        display.Dispose();
-        var (export, time) = Timed(() => ModelExporter.Export(result, Output, Batches, CancellationToken.None));
-        return new NetworkTrainReport { Result = result, Export = export, ExportTime = time, UnreadableFiles = images.Unreadable, DataPlace = Data.Place };
+        return use(TrainableClassifier.FromZero(Network, Shape with { Classes = images.Data.Classes.Count }, input), images, team);
     }
 }

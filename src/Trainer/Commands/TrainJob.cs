@@ -38,7 +38,7 @@ internal abstract record TrainJob
 
     private void Finish(ProgramConsole console, TrainReport report)
     {
-        SkippedDisplay.Show(console, report);
+        SkippedDisplay.Show(console, report.Skipped());
         if (report.Cancelled)
         {
             console.Warn("Training was cancelled: the model has the best weights until then.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
 
@@ -24,6 +25,12 @@ internal sealed class FineTuningDisplay : IDisposable
     public FineTuningEvents Events => new()
     {
         Head = _head.Show,
+        Stages = stages =>
+        {
+            _head.Dispose();
+            var rates = stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.LearningRate:G3}"));
+            _console.Say($"Highest rates: {string.Join(", ", rates)}");
+        },
         Border = border =>
         {
             _head.Dispose();

@@ -7,22 +7,22 @@ internal static class SkippedDisplay
 {
     private const int Most = 20;
 
-    public static void Show(ProgramConsole console, TrainReport report)
+    public static void Show(ProgramConsole console, IReadOnlyList<(string Path, string Reason)> images)
     {
-        if (report.SkippedCount == 0)
+        if (images.Count == 0)
         {
             return;
         }
 
-        console.Warn($"{Measure.Count(report.SkippedCount)} images could not be read and took no part:");
-        foreach (var (path, reason) in report.Skipped().Take(Most))
+        console.Warn($"{Measure.Count(images.Count)} images could not be read and took no part:");
+        foreach (var (path, reason) in images.Take(Most))
         {
             console.Warn($"  {PrintableText.Of(path)}: {PrintableText.Of(reason)}");
         }
 
-        if (report.SkippedCount > Most)
+        if (images.Count > Most)
         {
-            console.Warn($"  … and {Measure.Count(report.SkippedCount - Most)} more (--json lists all)");
+            console.Warn($"  … and {Measure.Count(images.Count - Most)} more (--json lists all)");
         }
     }
 }

@@ -103,6 +103,17 @@ internal sealed record NetworkTrainReport : TrainReport
     {
         json.WriteString("unfrozen", Result.Options.Unfreeze.ToString());
         if (Result.Border is not null) json.WriteString("frozenUpTo", Result.Border);
+        json.WriteStartArray("stages");
+        foreach (var stage in Result.Stages)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", stage.Stage);
+            json.WriteNumber("learningRate", stage.LearningRate);
+            json.WriteNumber("parametersTrained", stage.Parameters.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartObject("frozenBackbone");
         json.WriteNumber("l2", before.Head.L2);
         if ((before.HeadTestMetrics ?? before.HeadValidationMetrics) is { } metrics)

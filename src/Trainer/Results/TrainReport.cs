@@ -42,8 +42,7 @@ internal abstract record TrainReport
 
     protected abstract MulticlassClassificationMetrics? ValidationMetrics { get; }
 
-    public IEnumerable<(string Path, string Reason)> Skipped() =>
-        UnreadableFiles.Select(fault => (fault.Subject, fault.Problem)).Concat(SkippedImages.Select(image => (image.Name, image.Reason)));
+    public IReadOnlyList<(string Path, string Reason)> Skipped() => UnreadImages.Of(UnreadableFiles, SkippedImages);
 
     public void WriteJson(Utf8JsonWriter json)
     {
@@ -56,16 +55,7 @@ internal abstract record TrainReport
             EvaluationJson.WriteFields(json, metrics);
         }
 
-        json.WriteStartArray("skipped");
-        foreach (var (path, reason) in Skipped())
-        {
-            json.WriteStartObject();
-            json.WriteString("path", path);
-            json.WriteString("reason", reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        UnreadImages.WriteJson(json, Skipped());
         json.WriteStartObject("training");
         WriteTraining(json);
         json.WriteEndObject();

@@ -49,6 +49,51 @@ public sealed class ClassifierTrainer
         return Train(classifier, data, ClassifierTask.Whole(classifier, data, _options, team.Size), team, checkpoints, onEvent, cancellation);
     }
 
+    /// <summary>Looks for the learning rate to train with (see <see cref="LearningRateFinder"/>); the classifier stays as it is.</summary>
+    /// <param name="classifier">The network with its initial parameters.</param>
+    /// <param name="data">As for training; only the images to learn from are used.</param>
+    /// <param name="team">The threads that compute.</param>
+    /// <param name="search">The rates; null for the defaults.</param>
+    /// <param name="onPoint">Told about every step, on the calling thread.</param>
+    /// <param name="cancellation">Ends the search after the step at work.</param>
+    /// <exception cref="ArgumentException">The search's options have faults; the message lists all of them.</exception>
+    /// <exception cref="GraphFormatException">The network cannot be trained on the processor; the message says why.</exception>
+    /// <exception cref="NetworkException">What is to be unfrozen is not in the network.</exception>
+    /// <exception cref="TrainingDivergedException">Not even the first step's loss is a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public LearningRateCurve FindRate(
+        TrainableClassifier classifier,
+        ClassifierData data,
+        WorkTeam team,
+        LearningRateSearchOptions? search = null,
+        Action<LearningRatePoint>? onPoint = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(team);
+        return FindRate(classifier, data, border: null, team, search, onPoint, cancellation);
+    }
+
+    /// <summary>The stages that are trained, and their rates.</summary>
+    internal IReadOnlyList<StageRate> Stages(TrainableClassifier classifier) => StageRate.Of(classifier, _options.Unfreeze.ParametersOf(classifier), _options);
+
+    /// <summary>As the public method; above a border on the maps that were computed up to there.</summary>
+    internal LearningRateCurve FindRate(
+        TrainableClassifier classifier,
+        ClassifierData data,
+        Value? border,
+        WorkTeam team,
+        LearningRateSearchOptions? search,
+        Action<LearningRatePoint>? onPoint,
+        CancellationToken cancellation)
+    {
+        var task = border is null ? ClassifierTask.Whole(classifier, data, _options, team.Size) : ClassifierTask.Above(classifier, border, data, _options);
+        var finder = new LearningRateFinder(TrainingOf(Stages(classifier)), search);
+        using var network = Compile(task, data, team);
+        return finder.Find(network, task.Train, onPoint, cancellation);
+    }
+
     /// <summary>
     /// The tensor below which nothing changes in training, so that the rest can be trained on what <see cref="FrozenMaps"/> has computed; null
     /// when training images are changed at random or no tensor divides the network so.
@@ -76,11 +121,11 @@ public sealed class ClassifierTrainer
         Action<NetworkTrainingEvent>? onEvent,
         CancellationToken cancellation)
     {
-        var execution = new ExecutionOptions { BatchSize = _options.BatchSize, Winograd = _options.Winograd };
-        using var network = CompiledNetwork.Compile(task.Network, task.Trainable, data.Classes.Count, execution, team);
+        var stages = Stages(classifier);
+        using var network = Compile(task, data, team);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what compiling has left behind: steps allocate so little that it would stay
         var tally = new RunTally();
-        var run = new NetworkTrainer(_options.Training).Train(network, task.Train, task.Validation, task.Identify(checkpoints), happened =>
+        var run = new NetworkTrainer(TrainingOf(stages)).Train(network, task.Train, task.Validation, task.Identify(checkpoints), happened =>
         {
             tally.Add(happened);
             onEvent?.Invoke(happened);
@@ -96,6 +141,7 @@ public sealed class ClassifierTrainer
             Options = _options,
             Run = run,
             Trained = task.Trainable,
+            Stages = stages,
             ValidationMetrics = scores.Measure(task.Validation),
             TestMetrics = scores.Measure(task.Test),
             Checked = data.Sample is null ? [] : scores.Choose(data.Sample, task.Sample!, ModelExporter.MostCheckedImages),
@@ -104,6 +150,21 @@ public sealed class ClassifierTrainer
             ImagesPerSecond = tally.ImagesPerSecond(run.Timings),
             EvaluationTime = watch.Elapsed,
         };
+    }
+
+    private CompiledNetwork Compile(ClassifierTask task, ClassifierData data, WorkTeam team)
+    {
+        var execution = new ExecutionOptions { BatchSize = _options.BatchSize, Winograd = _options.Winograd };
+        return CompiledNetwork.Compile(task.Network, task.Trainable, data.Classes.Count, execution, team);
+    }
+
+    /// <summary>The options with the stages' rates; factors that the caller gave come after them, so that they count.</summary>
+    private NetworkTrainingOptions TrainingOf(IReadOnlyList<StageRate> stages)
+    {
+        var training = _options.Training;
+        return _options.LowestLearningRate is null
+            ? training
+            : training with { ParameterRates = [.. stages.SelectMany(stage => stage.FactorsOn(training.LearningRate)), .. training.ParameterRates] };
     }
 
     /// <summary>What the events of a run say about its speed and memory.</summary>

@@ -17,6 +17,13 @@ public sealed record ClassifierTrainingOptions
     /// <summary>Which parameters are trained; default all.</summary>
     public Unfreezing Unfreeze { get; init; } = Unfreezing.All;
 
+    /// <summary>
+    /// The learning rate of the first stage that is trained, above 0 and at most <see cref="Training"/>'s, which is then that of the classifier; the stages
+    /// between have rates of equal ratios (J. Howard, S. Ruder 2018, section 3.2, discriminative fine-tuning). A schedule's factor is on all of them. Null
+    /// (the default) for the same rate everywhere.
+    /// </summary>
+    public double? LowestLearningRate { get; init; }
+
     /// <summary>How 3x3 convolutions are computed.</summary>
     public WinogradUse Winograd { get; init; } = WinogradUse.Automatic;
 
@@ -24,6 +31,11 @@ public sealed record ClassifierTrainingOptions
     public IEnumerable<string> Faults()
     {
         if (BatchSize < 1) yield return $"BatchSize {BatchSize} must be at least 1.";
+        if (LowestLearningRate is { } rate && !(rate > 0 && rate <= Training.LearningRate))
+        {
+            yield return $"LowestLearningRate {rate} must be above 0 and at most LearningRate, which is {Training.LearningRate}, or null.";
+        }
+
         foreach (var fault in Training.Faults().Concat(Augmentation.Faults())) yield return fault;
     }
 }

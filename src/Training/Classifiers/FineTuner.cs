@@ -1,4 +1,5 @@
 using MLPipeline.Backbones;
+using MLPipeline.Graphs;
 using MLPipeline.Kernels.Threading;
 
 namespace MLPipeline.Training;
@@ -35,24 +36,69 @@ public sealed class FineTuner(Backbone backbone, TransferOptions head, Classifie
         ArgumentNullException.ThrowIfNull(team);
         events ??= new FineTuningEvents();
         using var transfer = _headTrainer.Train(data, events.Head, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        var classifier = TrainableClassifier.FromBackbone(backbone, transfer.Head.Head);
-        var trained = Train(classifier, transfer, team, checkpoints, events, cancellation);
+        var classifier = Prepare(transfer, events, cancellation);
+        TrainedClassifier Use(ClassifierData images, Value? border) => border is null
+            ? _trainer.Train(classifier, images, team, checkpoints, events.Network, cancellation)
+            : _trainer.TrainAbove(classifier, border, images, team, checkpoints, events.Network, cancellation);
+        var trained = WithImages(classifier, transfer.Data, team, events, Use, cancellation);
         return new FineTunedClassifier(trained, transfer.Head, transfer.ValidationMetrics, transfer.TestMetrics, transfer.Timings, transfer.Device);
     }
 
-    private TrainedClassifier Train(
-        TrainableClassifier classifier, TransferResult transfer, WorkTeam team, CheckpointOptions? checkpoints, FineTuningEvents events, CancellationToken cancellation)
+    /// <summary>Looks for the learning rate of the second part (see <see cref="LearningRateFinder"/>), after the first one.</summary>
+    /// <param name="data">Images with their classes and parts.</param>
+    /// <param name="team">The threads that compute.</param>
+    /// <param name="search">The rates; null for the defaults.</param>
+    /// <param name="events">Told what happens.</param>
+    /// <param name="onPoint">Told about every step of the search, on the calling thread.</param>
+    /// <param name="cancellation">Ends the work; nothing is kept but features in the cache.</param>
+    /// <exception cref="ArgumentException">The search's options have faults; the message lists all of them.</exception>
+    /// <exception cref="Datasets.DatasetException">After unreadable images were left out, too little remains; every fault is listed.</exception>
+    /// <exception cref="TrainingDivergedException">Not even the first step's loss is a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public LearningRateSearchResult FindRate(
+        TransferData data,
+        WorkTeam team,
+        LearningRateSearchOptions? search = null,
+        FineTuningEvents? events = null,
+        Action<LearningRatePoint>? onPoint = null,
+        CancellationToken cancellation = default)
     {
-        var data = transfer.Data;
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(team);
+        events ??= new FineTuningEvents();
+        using var transfer = _headTrainer.Train(data, events.Head, cancellation);
+        var classifier = Prepare(transfer, events, cancellation);
+        LearningRateSearchResult Use(ClassifierData images, Value? border) =>
+            new(_trainer.FindRate(classifier, images, border, team, search, onPoint, cancellation), images.Skipped);
+        return WithImages(classifier, transfer.Data, team, events, Use, cancellation);
+    }
+
+    private TrainableClassifier Prepare(TransferResult transfer, FineTuningEvents events, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var classifier = TrainableClassifier.FromBackbone(backbone, transfer.Head.Head);
+        events.Stages?.Invoke(_trainer.Stages(classifier));
+        return classifier;
+    }
+
+    /// <summary>Does the second part's work: on maps above a frozen border where there is one, else on the images.</summary>
+    private T WithImages<T>(
+        TrainableClassifier classifier,
+        TransferData data,
+        WorkTeam team,
+        FineTuningEvents events,
+        Func<ClassifierData, Value?, T> work,
+        CancellationToken cancellation)
+    {
         if (_trainer.Border(classifier) is { } border)
         {
             events.Border?.Invoke(border.ToString());
             using var maps = FrozenMaps.Compute(classifier, border, data, head.Features, events.Maps, cancellation);
-            return _trainer.TrainAbove(classifier, border, maps.Data, team, checkpoints, events.Network, cancellation);
+            return work(maps.Data, border);
         }
 
-        using var images = ClassifierFiles.Open(data, classifier.Resize, options.Augmentation, head.Features.Batches.Decode, team, events.Decoded, cancellation);
-        return _trainer.Train(classifier, images, team, checkpoints, events.Network, cancellation);
+        using var images = ClassifierFiles.Open(
+            data, classifier.Resize, options.Augmentation, head.Features.Batches.Decode, team, events.Decoded, cancellation);
+        return work(images, null);
     }
 }

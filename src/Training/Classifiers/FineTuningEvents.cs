@@ -6,6 +6,9 @@ public sealed record FineTuningEvents
     /// <summary>The training of the classifier on frozen features.</summary>
     public Action<TransferEvent>? Head { get; init; }
 
+    /// <summary>The stages that are going to be trained with the classifier, from the image on, and their learning rates.</summary>
+    public Action<IReadOnlyList<StageRate>>? Stages { get; init; }
+
     /// <summary>The tensor up to which everything is frozen and computed once, when there is one.</summary>
     public Action<string>? Border { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record TrainedClassifier
     /// <summary>The names of the parameters that were trained.</summary>
     public required IReadOnlyList<string> Trained { get; init; }
 
+    /// <summary>The stages that were trained, from the image on, with their learning rates.</summary>
+    public required IReadOnlyList<StageRate> Stages { get; init; }
+
     /// <summary>The tensor below which everything was computed once; null when the whole network was computed in every step.</summary>
     public string? Border { get; init; }
 

@@ -85,6 +85,7 @@ internal static class Provenance
         json.WriteNumber("batchSize", options.BatchSize);
         json.WriteNumber("batchesPerStep", training.BatchesPerStep);
         json.WriteNumber("learningRate", training.LearningRate);
+        if (options.LowestLearningRate is { } lowest) json.WriteNumber("lowestLearningRate", lowest);
         json.WriteString("schedule", training.LearningRateScheduler.ToString());
         json.WriteString("optimizer", training.Optimizer.ToString());
         json.WriteString("augmentation", options.Augmentation.ToString());

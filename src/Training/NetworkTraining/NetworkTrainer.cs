@@ -43,6 +43,25 @@ public sealed class NetworkTrainer
         return run.Run(cancellation);
     }
 
+    /// <summary>Training steps alone: nothing is measured, chosen or saved.</summary>
+    /// <param name="network">Has its initial parameters at first.</param>
+    /// <param name="train">The images to learn from, epoch after epoch.</param>
+    /// <param name="goesOn">Asked before a step whether to make it.</param>
+    /// <param name="onStep">Told about every step.</param>
+    /// <exception cref="ArgumentException">Network, images and options do not fit together; the message lists every fault.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a gradient is no longer a number.</exception>
+    internal void Step(ITrainableNetwork network, TrainingImages train, Func<bool> goesOn, Action<NetworkTrainingEvent.StepDone> onStep)
+    {
+        Refuse(Faults(network, train, validation: null), nameof(train));
+        void Raise(NetworkTrainingEvent happened)
+        {
+            if (happened is NetworkTrainingEvent.StepDone step) onStep(step);
+        }
+
+        using var run = new NetworkTrainingRun(_options, network, train, validation: null, checkpoints: null, Raise, TimeProvider.System);
+        run.RunSteps(goesOn);
+    }
+
     private IEnumerable<string> Faults(ITrainableNetwork network, TrainingImages train, TrainingImages? validation)
     {
         if (_options.EarlyStopping is not null && validation is null) yield return "EarlyStopping needs validation images.";

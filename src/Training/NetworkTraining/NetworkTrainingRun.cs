@@ -75,6 +75,17 @@ internal sealed class NetworkTrainingRun : IDisposable
         return new NetworkTrainingResult(_history, bestEpoch, _clock.Timings, cancelled);
     }
 
+    /// <summary>Steps alone, through as many epochs as it takes.</summary>
+    /// <param name="goesOn">Asked before a step, at an epoch's start twice.</param>
+    public void RunSteps(Func<bool> goesOn)
+    {
+        for (; goesOn(); _epoch++)
+        {
+            _batches.Begin(_epoch);
+            for (_step = 0; _step < _stepsPerEpoch && goesOn(); _step++) Step();
+        }
+    }
+
     public void Dispose()
     {
         _optimizer.Dispose();

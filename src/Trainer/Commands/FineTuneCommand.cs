@@ -1,0 +1,51 @@
+using System.CommandLine;
+using MLPipeline.Terminal;
+
+namespace MLPipeline.Trainer;
+
+/// <summary><c>Trainer fine-tune DIR -o MODEL.onnx</c>: what <c>train --unfreeze all</c> does, with a recipe in place of its defaults.</summary>
+internal sealed class FineTuneCommand : ProgramCommand
+{
+    private readonly ProgramConsole _console;
+    private readonly JobArguments _job = new(NetworkDefaults.Recipe);
+    private readonly ResultArguments _results = new();
+    private readonly Option<string?> _epochs = new("--epochs")
+    {
+        Description = "Epochs of the classifier alone and then of all layers, such as 1+4, or of all layers alone, when the first number is chosen [default: 4]",
+        HelpName = "n+m|m",
+    };
+
+    public FineTuneCommand(ProgramConsole console)
+        : base("fine-tune", "Retrain all of a pretrained network: its new classifier first, then every layer in one cycle, the first ones at a hundredth of the classifier's rate")
+    {
+        _console = console;
+        _epochs.Validators.Add(result =>
+        {
+            foreach (var fault in result.Tokens.SelectMany(token => EpochPair.Faults(token.Value))) result.AddError(fault);
+        });
+        _job.Network.UnfreezeAll();
+        Add(_job.Data.Data);
+        AddGroup("Options", [_results.Output, .. _job.Network.PretrainedOptions, _epochs, _job.TestFraction, _job.Seed, .. _results.Reports]);
+        AddGroup("Data", [.. _job.Data.Options, _job.ValidationFraction]);
+        AddGroup("Training", [.. _job.Learning.OptionsButEpochs, .. _job.Layers.Options, .. _results.Checkpoint.Options]);
+        AddGroup("Computing", [.. _job.Compute.Options, _job.Cache, _job.NoCache]);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("The classifier for one epoch, then all layers for four", "Trainer fine-tune photos -o photos.onnx --backbone resnet34 --epochs 1+4"),
+        new("At rates that 'find-rate' has suggested, on augmented images", "Trainer fine-tune photos -o photos.onnx --backbone resnet34 --learning-rate 1e-6:1e-4 --augment photo"),
+        new("The last two stages only, the first of them at a hundredth of the rate", "Trainer fine-tune photos -o photos.onnx --backbone resnet34 --unfreeze 2"),
+    ];
+
+    protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        var faults = new List<string>();
+        var inputs = _job.Inputs(arguments, TrainingWay.FineTuning, faults);
+        faults.AddRange(_results.Checkpoint.FaultsFor(TrainingWay.FineTuning, arguments));
+        var epochs = EpochPair.Of(arguments.GetValue(_epochs)) ?? new EpochPair(null, NetworkDefaults.Recipe.Epochs);
+        var job = _job.FineTuning(arguments, inputs, NetworkDefaults.Recipe with { Epochs = epochs.All }, epochs.Head, faults);
+        if (faults.Count > 0) throw new UsageException(faults);
+        return Task.FromResult(_results.Place(job(), arguments).Run(_console, cancellation));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using MLPipeline.Terminal;
+using MLPipeline.Training;
+
+namespace MLPipeline.Trainer;
+
+/// <summary>Prints what a search for the learning rate has found.</summary>
+internal static class RateDisplay
+{
+    private const int MostRows = 20; // and the suggestions
+
+    public static void Print(ProgramConsole console, RateReport report)
+    {
+        var curve = report.Curve;
+        var table = new ResultTable(
+            new ResultColumn("Step", IsNumber: true), new ResultColumn("Learning rate", IsNumber: true), new ResultColumn("Loss", IsNumber: true),
+            new ResultColumn("Smoothed", IsNumber: true), "");
+        var every = (curve.Points.Count + MostRows - 1) / MostRows;
+        foreach (var point in curve.Points)
+        {
+            string[] names = [.. Suggestions(curve).Where(suggestion => suggestion.Point == point).Select(suggestion => suggestion.Name)];
+            if (point.Step % every != 0 && point != curve.Points[^1] && names.Length == 0) continue;
+            table.AddRow(Measure.Count(point.Step + 1), Rate(point), Loss(point.Loss), Loss(point.SmoothedLoss), string.Join(", ", names));
+        }
+
+        console.Write(table);
+        console.WriteLine();
+        console.WriteLine(EndOf(report));
+        foreach (var (name, point, meaning) in Suggestions(curve)) console.WriteLine($"{name + ":",-10}{Rate(point)}, {meaning}");
+        if (curve.Valley is null) console.WriteLine("No rate is suggested: the smoothed loss falls nowhere. Try other rates or more steps (--from-rate, --to-rate, --steps).");
+        else console.WriteLine($"Train with --learning-rate {Rate(curve.Valley)}");
+    }
+
+    private static IEnumerable<(string Name, LearningRatePoint Point, string Meaning)> Suggestions(LearningRateCurve curve)
+    {
+        if (curve.Valley is { } valley) yield return ("valley", valley, "the middle of the longest fall of the smoothed loss: the one to begin with");
+        if (curve.Steepest is { } steepest) yield return ("steepest", steepest, "where it falls fastest: near the highest that training bears");
+    }
+
+    private static string EndOf(RateReport report)
+    {
+        var (done, planned) = (report.Curve.Points.Count, report.Curve.PlannedSteps);
+        return report.Curve.End switch
+        {
+            LearningRateSearchEnd.Diverged => string.Create(
+                CultureInfo.InvariantCulture, $"Ended after {done} of {planned} steps: the smoothed loss was more than {report.Search.LargestRise} times its smallest value."),
+            LearningRateSearchEnd.NotFinite => $"Ended after {done} of {planned} steps: the next one gave no finite loss or gradient.",
+            _ => $"All {planned} steps were made: the loss did not blow up. A higher --to-rate shows more.",
+        };
+    }
+
+    private static string Rate(LearningRatePoint point) => point.LearningRate.ToString("G3", CultureInfo.InvariantCulture);
+
+    private static string Loss(double loss) => loss.ToString("F4", CultureInfo.InvariantCulture);
+}
