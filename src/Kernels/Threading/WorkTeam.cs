@@ -4,21 +4,24 @@ namespace MLPipeline.Kernels.Threading;
 
 /// <summary>
 /// Threads that compute the parts of one kernel after another. The calling thread is one of them. Between kernels the others wait without
-/// sleeping for a moment, because a training step is hundreds of kernels in a row; then they sleep. One kernel runs at a time: not safe for
-/// concurrent use.
+/// sleeping for a moment, because a training step is hundreds of kernels in a row; then they sleep. A kernel is done when its parts are: it does not wait for
+/// a thread that the system has not let run, so that a busy machine slows training no more than by what it takes. One kernel runs at a time: not safe
+/// for concurrent use.
 /// </summary>
 public sealed class WorkTeam : IDisposable
 {
     private const int SpinsBeforeYielding = 200;
     private const int YieldsBeforeSleeping = 200;
+    private const int RoundShift = 32;
+    private const long Entered = 0x7FFF_FFFF;
+    private const long Open = 0x8000_0000;
 
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim _wakeUp = new(0);
     private ParallelKernel? _kernel;
     private int _partCount;
     private int _nextPart;
-    private int _busy;
-    private volatile int _round;
+    private long _gate; // the round, whether it may be entered, and how many of the other threads are in it
     private int _sleepers;
     private volatile bool _stopped;
     private Exception? _fault;
@@ -56,12 +59,12 @@ public sealed class WorkTeam : IDisposable
         _kernel = kernel;
         _partCount = parts;
         _nextPart = 0;
-        _busy = _threads.Length;
-        Interlocked.Increment(ref _round);
+        BeginRound(Open);
         var sleepers = Volatile.Read(ref _sleepers);
         if (sleepers > 0) _wakeUp.Release(sleepers);
         Compute(0);
-        for (var spins = 0; Volatile.Read(ref _busy) > 0; spins++)
+        Interlocked.And(ref _gate, ~Open);
+        for (var spins = 0; (Volatile.Read(ref _gate) & Entered) > 0; spins++)
         {
             if (spins < SpinsBeforeYielding) Thread.SpinWait(10);
             else Thread.Yield();
@@ -76,7 +79,7 @@ public sealed class WorkTeam : IDisposable
     {
         if (_stopped) return;
         _stopped = true;
-        Interlocked.Increment(ref _round);
+        BeginRound(0);
         _wakeUp.Release(Size);
         foreach (var thread in _threads) thread.Join();
         _wakeUp.Dispose();
@@ -94,35 +97,51 @@ public sealed class WorkTeam : IDisposable
         }
     }
 
+    private void BeginRound(long open) => Interlocked.Exchange(ref _gate, (((_gate >> RoundShift) + 1) << RoundShift) | open);
+
     private void Work(int worker)
     {
-        var seen = 0;
-        while (true)
+        for (var round = 0L; !_stopped;)
         {
-            WaitForRound(seen);
-            seen++;
-            if (_stopped) return;
+            round = WaitForRoundAfter(round);
+            if (!TryEnter()) continue;
             Compute(worker);
-            Interlocked.Decrement(ref _busy);
+            Interlocked.Decrement(ref _gate);
         }
     }
 
-    /// <summary>
-    /// Returns when round <paramref name="seen"/> + 1 has begun. A semaphore count left over from a sleeper that saw the round by itself only
-    /// makes a later sleep shorter.
-    /// </summary>
-    private void WaitForRound(int seen)
+    /// <summary>Takes part in the round at work, unless all of its parts are taken.</summary>
+    private bool TryEnter()
     {
-        for (var spins = 0; _round == seen; spins++)
+        for (var gate = Volatile.Read(ref _gate); (gate & Open) != 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _gate, gate + 1, gate);
+            if (seen == gate) return true;
+            gate = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Returns the newest round when there is one after <paramref name="round"/>. A semaphore count left over from a sleeper that saw the round by itself
+    /// only makes a later sleep shorter.
+    /// </summary>
+    private long WaitForRoundAfter(long round)
+    {
+        long newest;
+        for (var spins = 0; (newest = Volatile.Read(ref _gate) >> RoundShift) == round; spins++)
         {
             if (spins < SpinsBeforeYielding) Thread.SpinWait(10);
             else if (spins < SpinsBeforeYielding + YieldsBeforeSleeping) Thread.Yield();
             else
             {
                 Interlocked.Increment(ref _sleepers);
-                if (_round == seen) _wakeUp.Wait(100);
+                if (Volatile.Read(ref _gate) >> RoundShift == round) _wakeUp.Wait(100);
                 Interlocked.Decrement(ref _sleepers);
             }
         }
+
+        return newest;
     }
 }
