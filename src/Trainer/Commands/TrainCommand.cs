@@ -16,8 +16,9 @@ internal sealed class TrainCommand : ProgramCommand
     private readonly LearningArguments _learning = new();
     private readonly NetworkTrainingArguments _layers = new();
     private readonly CheckpointArguments _checkpoint = new();
+    private readonly RecordArguments _records = new();
     private readonly ComputeArguments _compute = new();
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The model file to write", HelpName = "file", Required = true };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The model file to write; with --run model.onnx in its folder unless given", HelpName = "file" };
     private readonly Option<double> _validationFraction = new("--val-fraction") { Description = "Part of each class to hold out, to stop early and to choose the best epoch; not needed with a frozen backbone, whose weight penalty is chosen by cross-validation", HelpName = "part", DefaultValueFactory = _ => 0 };
     private readonly Option<double> _testFraction = new("--test-fraction") { Description = "Part of each class to measure the finished model with, where the data do not say it themselves", HelpName = "part", DefaultValueFactory = _ => 0.2 };
     private readonly Option<int> _seed = new("--seed") { Description = "Decides the split, the order of the images and whatever is random; the same seed gives the same file", HelpName = "n", DefaultValueFactory = _ => 0 };
@@ -32,10 +33,10 @@ internal sealed class TrainCommand : ProgramCommand
         _console = console;
         _data.Data.Arity = ArgumentArity.ZeroOrOne; // --dataset takes its place
         Add(_data.Data);
-        AddGroup("Options", [_output, .. _network.Options.Take(1), _testFraction, _seed, _report, _json]);
+        AddGroup("Options", [_output, _records.Run, .. _network.Options.Take(1), _testFraction, _seed, _report, _json]);
         AddGroup("Data", [.. _data.Options, _validationFraction, .. _pixelSet.Options]);
         AddGroup("Training", [.. _learning.Options]);
-        AddGroup("Training more than the classifier", [.. _network.Options.Skip(1), .. _layers.Options, .. _checkpoint.Options]);
+        AddGroup("Training more than the classifier", [.. _network.Options.Skip(1), .. _layers.Options, .. _checkpoint.Options, .. _records.OfEpochs]);
         AddGroup("Computing", [.. _compute.Options, _cache, _noCache]);
     }
 
@@ -46,18 +47,22 @@ internal sealed class TrainCommand : ProgramCommand
         new("Another backbone, a report, classes of unequal size", "Trainer train photos -o photos.onnx --backbone resnet50 --balance --report report"),
         new("The backbone's last stage as well as the classifier", "Trainer train photos -o photos.onnx --backbone resnet50 --unfreeze last-stage"),
         new("A whole network from zero, saved on the way", "Trainer train photos -o photos.onnx --network resnet18 --from-scratch --augment photo --checkpoint photos.checkpoint"),
+        new("Everything kept in a folder, to be compared with other runs", "Trainer train photos --run runs/first"),
         new("A published data set", "Trainer train --dataset fashion-mnist --download -o fashion.onnx --network resnet20 --from-scratch"),
     ];
 
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var faults = new List<string>();
+        if (arguments.GetValue(_output) is null && !arguments.IsGiven(_records.Run)) faults.Add("Where the model goes is not said: name the file with --output, or a folder for everything with --run.");
         var way = _network.Way(arguments);
         var dataset = _pixelSet.Name(arguments);
         faults.AddRange(DataFaults(arguments, dataset));
         faults.AddRange(_network.Faults(arguments, dataset));
         faults.AddRange(_learning.FaultsFor(way, arguments));
-        faults.AddRange(_checkpoint.FaultsFor(way, arguments));
+        var run = _records.Folder(arguments);
+        faults.AddRange(_checkpoint.FaultsFor(way, arguments, run));
+        faults.AddRange(_records.FaultsFor(way, arguments, _checkpoint.Resumes(arguments)));
         faults.AddRange(_compute.FaultsFor(way, arguments));
         if (way == TrainingWay.FromScratch) faults.AddRange(arguments.Refuse("no features are computed when a network is trained from scratch.", _cache, _noCache));
         var split = new SplitOptions { ValidationFraction = arguments.GetValue(_validationFraction), TestFraction = dataset is null ? arguments.GetValue(_testFraction) : 0, Seed = arguments.GetValue(_seed) };
@@ -82,7 +87,16 @@ internal sealed class TrainCommand : ProgramCommand
             throw new UsageException(faults);
         }
 
-        var ready = job() with { Output = arguments.GetRequiredValue(_output), Report = arguments.GetValue(_report), Json = arguments.GetValue(_json), Checkpoints = _checkpoint.Read(arguments) };
+        var ready = job() with
+        {
+            Output = arguments.GetValue(_output) ?? run!.Model,
+            Report = arguments.GetValue(_report) ?? run?.Report,
+            Json = arguments.GetValue(_json),
+            Checkpoints = _checkpoint.Read(way, arguments, run),
+            Records = way == TrainingWay.FrozenBackbone ? EpochRecords.None : _records.Read(arguments),
+            Folder = run,
+            Command = [.. arguments.Tokens.Select(token => token.Value)],
+        };
         return Task.FromResult(ready.Run(_console, cancellation));
     }
 
