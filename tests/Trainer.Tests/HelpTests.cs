@@ -8,6 +8,8 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("train")]
     [InlineData("evaluate")]
+    [InlineData("runs")]
+    [InlineData("compare")]
     [InlineData("backbone")]
     [InlineData("backbone add")]
     [InlineData("backbone list")]
