@@ -88,7 +88,12 @@ public static class CurvesSvg
         for (var epoch = 0; epoch < epochs; epoch += every)
             svg.Text("cv-soft", 11, "middle", X(epoch), Height - Bottom + 16, (epoch + 1).ToString(CultureInfo.InvariantCulture));
         svg.Text("cv-soft", 11, "middle", from + Left + (PlotWidth / 2), Height - 8, "epoch");
-        if (best is { } kept) AddLine(svg, "cv-best", X(kept), Top, X(kept), Top + PlotHeight);
+        if (best is { } kept)
+        {
+            AddLine(svg, "cv-best", X(kept), Top, X(kept), Top + PlotHeight);
+            svg.Text("cv-soft", 10, "middle", X(kept), Top - 4, "kept");
+        }
+
         for (var i = 0; i < panel.Curves.Count; i++)
         {
             AddCurve(svg, panel, panel.Curves[i], i, X, Y);

@@ -64,7 +64,7 @@ internal static class ComparisonDisplay
     {
         var test = comparison.Test;
         if (comparison.CommonImages == 0) return "No image was measured by both: they were split otherwise (--seed, --test-fraction), or are other data.";
-        var better = test.PValue >= Significant ? "chance explains the difference" : test.OnlyFirstRight > test.OnlySecondRight ? "A is better" : "B is better";
+        var better = test.PValue >= Significant ? "chance may explain the difference" : test.OnlyFirstRight > test.OnlySecondRight ? "A is better" : "B is better";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Of {comparison.CommonImages:N0} images measured by both, A alone is right on {test.OnlyFirstRight:N0}, B alone on {test.OnlySecondRight:N0}: {better} (McNemar's exact test, p = {test.PValue:G2}).");
