@@ -1,10 +1,10 @@
 namespace MLPipeline.Evaluation;
 
 /// <summary>
-/// Whether two classifiers that answered the same images differ by more than chance (Q. McNemar 1947, Psychometrika 12:153). Only the images that one
-/// of them alone answers right say anything: if neither is better, each such image falls to either side like a coin. The probability is exact, from the
-/// binomial distribution, as is needed for few such images (T. Dietterich 1998, Neural Computation 10:1895, takes the chi-squared approximation).
-/// Immutable.
+/// Whether two classifiers that answered the same images differ by more than chance (Q. McNemar 1947, Psychometrika 12:153). Only the
+/// images that one of them alone answers right say anything: if neither is better, each such image falls to either side like a coin. The
+/// probability is exact, from the binomial distribution, as is needed for few such images (T. Dietterich 1998, Neural Computation 10:1895,
+/// takes the chi-squared approximation). Immutable.
 /// </summary>
 public sealed record McNemarTest
 {
@@ -22,8 +22,8 @@ public sealed record McNemarTest
     public long OnlySecondRight { get; }
 
     /// <summary>
-    /// The probability of a difference as large as this or larger, in either direction, if neither were better: 0 to 1, and 1 where no image tells them
-    /// apart. Below 0.05 the difference is usually called significant.
+    /// The probability of a difference as large as this or larger, in either direction, if neither were better: 0 to 1, and 1 where no
+    /// image tells them apart. Below 0.05 the difference is usually called significant.
     /// </summary>
     public double PValue { get; }
 

@@ -1,6 +1,8 @@
 namespace MLPipeline.Evaluation;
 
-/// <summary>An axis from 0, or from the lowest value below it, to a round number above the highest value, with round numbers between.</summary>
+/// <summary>
+/// An axis from 0, or from the lowest value below it, to a round number above the highest value, with round numbers between.
+/// </summary>
 internal sealed class CurveScale
 {
     private const int MostMarks = 6;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MLPipeline.Evaluation;
 
 /// <summary>
-/// Figures over epochs as one self-contained SVG picture, panel beside panel. Light or dark with the viewer's preference; every point has a hover
-/// title while there are not too many of them; the epoch that was kept is marked by a line.
+/// Figures over epochs as one self-contained SVG picture, panel beside panel. Light or dark with the viewer's preference; every point has a
+/// hover title while there are not too many of them; the epoch that was kept is marked by a line.
 /// </summary>
 public static class CurvesSvg
 {
@@ -65,9 +65,11 @@ public static class CurvesSvg
 
     private static string Description(IReadOnlyList<CurvePanel> panels, int? best)
     {
-        var ends = panels.SelectMany(panel => panel.Curves.Where(curve => curve.Values.Count > 0).Select(curve =>
-            $"{panel.Title}, {curve.Name}: {Text(curve.Values[0], panel)} after the first epoch, {Text(curve.Values[^1], panel)} after the last."));
-        return string.Join(' ', best is { } epoch ? ends.Append(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1} was kept.")) : ends);
+        static string Ends(CurvePanel panel, Curve curve) =>
+            $"{panel.Title}, {curve.Name}: {Text(curve.Values[0], panel)} after the first epoch, {Text(curve.Values[^1], panel)} after the last.";
+
+        var kept = best is { } epoch ? FormattableString.Invariant($"Epoch {epoch + 1} was kept.") : "";
+        return string.Join(' ', panels.SelectMany(panel => panel.Curves.Select(curve => Ends(panel, curve))).Append(kept)).TrimEnd();
     }
 
     private static void AddPanel(SvgWriter svg, CurvePanel panel, double from, int? best)
@@ -106,14 +108,15 @@ public static class CurvesSvg
     private static void AddCurve(SvgWriter svg, CurvePanel panel, Curve curve, int number, Func<int, double> x, Func<double, double> y)
     {
         int[] epochs = [.. Enumerable.Range(0, curve.Values.Count).Where(epoch => double.IsFinite(curve.Values[epoch]))];
-        var points = string.Join(' ', epochs.Select(epoch => string.Create(CultureInfo.InvariantCulture, $"{x(epoch):0.#},{y(curve.Values[epoch]):0.#}")));
+        var points = string.Join(' ', epochs.Select(epoch => FormattableString.Invariant($"{x(epoch):0.#},{y(curve.Values[epoch]):0.#}")));
         svg.Raw($"<polyline class=\"cv-line cv-{number}\" points=\"{points}\"/>");
         if (epochs.Length > MostDots) return;
         foreach (var epoch in epochs)
         {
-            var title = string.Create(CultureInfo.InvariantCulture, $"{curve.Name}, epoch {epoch + 1}: {Text(curve.Values[epoch], panel)}");
+            var value = curve.Values[epoch];
+            var title = FormattableString.Invariant($"{curve.Name}, epoch {epoch + 1}: {Text(value, panel)}");
             svg.Raw($"""
-                <circle class="cv-dot{number}" cx="{x(epoch):0.#}" cy="{y(curve.Values[epoch]):0.#}" r="2.5"><title>{Markup.Escape(title)}</title></circle>
+                <circle class="cv-dot{number}" cx="{x(epoch):0.#}" cy="{y(value):0.#}" r="2.5"><title>{Markup.Escape(title)}</title></circle>
                 """);
         }
     }

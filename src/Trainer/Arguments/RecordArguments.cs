@@ -8,7 +8,8 @@ internal sealed class RecordArguments
 {
     private readonly Option<string?> _run = new("--run")
     {
-        Description = "Keep everything of this training in a folder of its own: options, figures by epoch, checkpoint, predictions, report, model; see 'runs' and 'compare'",
+        Description = "Keep everything of this training in a folder of its own: options, figures by epoch, checkpoint, predictions, report, model; "
+            + "see 'runs' and 'compare'",
         HelpName = "folder",
     };
 
@@ -36,7 +37,8 @@ internal sealed class RecordArguments
     {
         if (way == TrainingWay.FrozenBackbone)
         {
-            foreach (var fault in arguments.Refuse("with a frozen backbone, training takes seconds, and --json has the figures of its epochs.", OfEpochs)) yield return fault;
+            const string Reason = "with a frozen backbone, training takes seconds, and --json has the figures of its epochs.";
+            foreach (var fault in arguments.Refuse(Reason, OfEpochs)) yield return fault;
         }
 
         var logs = arguments.GetValue(_logs)!;
@@ -45,10 +47,20 @@ internal sealed class RecordArguments
             yield return $"--log is '{log}'; its extension says the format: {string.Join(", ", EpochLog.Extensions)}.";
         }
 
-        foreach (var twice in logs.GroupBy(Path.GetFullPath).Where(group => group.Count() > 1)) yield return $"--log names '{twice.Key}' more than once.";
-        if (Folder(arguments) is not { } folder || resumes) yield break;
-        if (folder.IsFinished) yield return $"--run: '{folder.Path}' holds a finished run; name another folder.";
-        else if (File.Exists(folder.Checkpoint)) yield return $"--run: '{folder.Path}' holds a run that was not finished; --resume goes on with it.";
+        foreach (var (path, count) in logs.CountBy(Path.GetFullPath))
+        {
+            if (count > 1) yield return $"--log names '{path}' more than once.";
+        }
+
+        if (resumes || Folder(arguments) is not { } folder) yield break;
+        if (folder.IsFinished)
+        {
+            yield return $"--run: '{folder.Path}' holds a finished run; name another folder.";
+        }
+        else if (File.Exists(folder.Checkpoint))
+        {
+            yield return $"--run: '{folder.Path}' holds a run that was not finished; --resume goes on with it.";
+        }
     }
 
     /// <summary>The files that are written epoch by epoch.</summary>

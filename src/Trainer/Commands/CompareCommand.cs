@@ -26,8 +26,8 @@ internal sealed class CompareCommand : ProgramCommand
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         OutputPlaces.Check(null, arguments.GetValue(_json));
-        var (a, b) = (RunRecord.Read(new RunFolder(arguments.GetRequiredValue(_a))), RunRecord.Read(new RunFolder(arguments.GetRequiredValue(_b))));
-        var comparison = RunComparison.Of(a, b);
+        RunRecord Read(Argument<string> run) => RunRecord.Read(new RunFolder(arguments.GetRequiredValue(run)));
+        var comparison = RunComparison.Of(Read(_a), Read(_b));
         ComparisonDisplay.Print(_console, comparison);
         if (arguments.GetValue(_json) is { } file) JsonOutput.Write(_console, file, comparison.WriteJson);
         return Task.FromResult(ExitCode.Done);

@@ -9,7 +9,12 @@ namespace MLPipeline.Trainer;
 internal sealed class RunsCommand : ProgramCommand
 {
     private readonly ProgramConsole _console;
-    private readonly Argument<string> _folder = new("DIR") { Description = "The folder that holds the runs' folders", DefaultValueFactory = _ => "runs" };
+    private readonly Argument<string> _folder = new("DIR")
+    {
+        Description = "The folder that holds the runs' folders",
+        DefaultValueFactory = _ => "runs",
+    };
+
     private readonly Option<string> _json = CommonOptions.JsonFile();
 
     public RunsCommand(ProgramConsole console)
@@ -39,25 +44,27 @@ internal sealed class RunsCommand : ProgramCommand
 
     private static ResultTable TableOf(IReadOnlyList<RunRecord> runs, string folder)
     {
+        static ResultColumn Number(string title) => new(title, IsNumber: true);
         var table = new ResultTable(
-            "Run", "Trained", new ResultColumn("Accuracy", IsNumber: true), new ResultColumn("Macro", IsNumber: true),
-            new ResultColumn("Log-loss", IsNumber: true), "Of", new ResultColumn("Best epoch", IsNumber: true), new ResultColumn("Time", IsNumber: true), "Started", "State");
+            "Run", "Trained", Number("Accuracy"), Number("Macro"), Number("Log-loss"), "Of", Number("Best epoch"), Number("Time"), "Started", "State");
         foreach (var run in runs)
         {
             var name = Path.GetRelativePath(folder, run.Folder.Path);
-            table.AddRow(run.Result is { } result
-                ?
-                [
-                    name, run.Title, Share(result.MicroAccuracy), Share(result.MacroAccuracy), RunFigures.Plain(result.LogLoss), result.MetricsOf,
-                    result.BestEpoch.ToString(CultureInfo.InvariantCulture), Measure.Duration(TimeSpan.FromSeconds(result.Seconds)), run.StartedAt, run.State,
-                ]
-                : [name, run.Title, "", "", "", "", "", "", run.StartedAt, run.State]);
+            table.AddRow([name, run.Title, .. FiguresOf(run.Result), run.StartedAt, run.State]);
         }
 
         return table;
     }
 
-    private static string Share(double share) => RunFigures.Share(share);
+    private static string[] FiguresOf(RunResult? result) => result is null ? ["", "", "", "", "", ""] :
+    [
+        RunFigures.Share(result.MicroAccuracy),
+        RunFigures.Share(result.MacroAccuracy),
+        RunFigures.Plain(result.LogLoss),
+        result.MetricsOf,
+        result.BestEpoch.ToString(CultureInfo.InvariantCulture),
+        Measure.Duration(TimeSpan.FromSeconds(result.Seconds)),
+    ];
 
     private static void WriteJson(Utf8JsonWriter json, IReadOnlyList<RunRecord> runs)
     {
@@ -82,12 +89,9 @@ internal sealed class RunsCommand : ProgramCommand
     private static void WriteResult(Utf8JsonWriter json, RunResult result)
     {
         json.WriteString("metricsOf", result.MetricsOf);
-        foreach (var (name, value) in new[] { ("microAccuracy", result.MicroAccuracy), ("macroAccuracy", result.MacroAccuracy), ("logLoss", result.LogLoss) })
-        {
-            if (double.IsFinite(value)) json.WriteNumber(name, value);
-            else json.WriteNull(name);
-        }
-
+        RunFigures.Write(json, "microAccuracy", result.MicroAccuracy);
+        RunFigures.Write(json, "macroAccuracy", result.MacroAccuracy);
+        RunFigures.Write(json, "logLoss", result.LogLoss);
         json.WriteNumber("bestEpoch", result.BestEpoch);
         json.WriteNumber("seconds", result.Seconds);
     }

@@ -39,8 +39,8 @@ internal static class ComparisonDisplay
     {
         var (a, b) = (comparison.A.Result!, comparison.B.Result!);
         var table = TableOf("Figure");
-        table.AddRow("Accuracy", RunFigures.Share(a.MicroAccuracy), RunFigures.Share(b.MicroAccuracy), RunFigures.Points(b.MicroAccuracy - a.MicroAccuracy));
-        table.AddRow("Macro accuracy", RunFigures.Share(a.MacroAccuracy), RunFigures.Share(b.MacroAccuracy), RunFigures.Points(b.MacroAccuracy - a.MacroAccuracy));
+        AddShares(table, "Accuracy", a.MicroAccuracy, b.MicroAccuracy);
+        AddShares(table, "Macro accuracy", a.MacroAccuracy, b.MacroAccuracy);
         table.AddRow("Log-loss", RunFigures.Plain(a.LogLoss), RunFigures.Plain(b.LogLoss), RunFigures.Signed(b.LogLoss - a.LogLoss));
         table.AddRow("Time", Measure.Duration(TimeSpan.FromSeconds(a.Seconds)), Measure.Duration(TimeSpan.FromSeconds(b.Seconds)));
         table.AddRow("Images", a.MetricsOf, b.MetricsOf);
@@ -51,22 +51,36 @@ internal static class ComparisonDisplay
     private static void PrintRecalls(ProgramConsole console, RunComparison comparison)
     {
         var table = TableOf("Class, share answered right");
-        foreach (var (name, a, b) in comparison.Recalls.Take(MostClasses)) table.AddRow(name, RunFigures.Share(a), RunFigures.Share(b), RunFigures.Points(b - a));
+        foreach (var (name, a, b) in comparison.Recalls.Take(MostClasses)) AddShares(table, name, a, b);
         console.Write(table);
-        if (comparison.Recalls.Count > MostClasses) console.WriteLine($"and {comparison.Recalls.Count - MostClasses} classes that differ less (--json has all)");
+        if (comparison.Recalls.Count > MostClasses)
+        {
+            console.WriteLine($"and {Measure.Count(comparison.Recalls.Count - MostClasses)} classes that differ less (--json has all)");
+        }
+
         console.WriteLine();
     }
 
     private static ResultTable TableOf(string title) =>
         new(title, new ResultColumn("A", IsNumber: true), new ResultColumn("B", IsNumber: true), new ResultColumn("B - A", IsNumber: true));
 
+    private static void AddShares(ResultTable table, string name, double a, double b) =>
+        table.AddRow(name, RunFigures.Share(a), RunFigures.Share(b), RunFigures.Points(b - a));
+
     private static string Verdict(RunComparison comparison)
     {
         var test = comparison.Test;
-        if (comparison.CommonImages == 0) return "No image was measured by both: they were split otherwise (--seed, --test-fraction), or are other data.";
-        var better = test.PValue >= Significant ? "chance may explain the difference" : test.OnlyFirstRight > test.OnlySecondRight ? "A is better" : "B is better";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Of {comparison.CommonImages:N0} images measured by both, A alone is right on {test.OnlyFirstRight:N0}, B alone on {test.OnlySecondRight:N0}: {better} (McNemar's exact test, p = {test.PValue:G2}).");
+        if (comparison.CommonImages == 0)
+        {
+            return "No image was measured by both: they were split otherwise (--seed, --test-fraction), or are other data.";
+        }
+
+        var better = test.PValue >= Significant
+            ? "chance may explain the difference"
+            : test.OnlyFirstRight > test.OnlySecondRight ? "A is better" : "B is better";
+        var (a, b) = (Measure.Count(test.OnlyFirstRight), Measure.Count(test.OnlySecondRight));
+        var probability = test.PValue.ToString("G2", CultureInfo.InvariantCulture);
+        return $"Of {Measure.Count(comparison.CommonImages)} images measured by both, A alone is right on {a}, B alone on {b}: {better} "
+            + $"(McNemar's exact test, p = {probability}).";
     }
 }

@@ -10,6 +10,12 @@ internal sealed record EpochRecords(IReadOnlyList<string> Logs, string? TensorBo
     public static EpochRecords None { get; } = new([], null);
 
     /// <summary>Every file with the option that names it.</summary>
-    public IEnumerable<(string Option, string? Path)> Files =>
-        Logs.Select(log => ("--log", (string?)log)).Append(("--tensorboard", TensorBoard is null ? null : Path.Combine(TensorBoard, TensorBoardLog.FileName)));
+    public IEnumerable<(string Option, string? Path)> Files
+    {
+        get
+        {
+            foreach (var log in Logs) yield return ("--log", log);
+            if (TensorBoard is not null) yield return ("--tensorboard", Path.Combine(TensorBoard, TensorBoardLog.FileName));
+        }
+    }
 }

@@ -71,12 +71,17 @@ internal sealed record RunComparison(
     private static RunResult ResultOf(RunRecord run) =>
         run.Result ?? throw new RunException($"'{run.Folder.Path}' holds a run that is not finished: there is nothing to compare yet.");
 
-    private static List<(string Name, string? A, string? B)> DifferentSettings(RunRecord a, RunRecord b) =>
-        [.. a.Settings.Concat(b.Settings).Select(setting => setting.Name).Distinct().Select(name => (name, a.Setting(name), b.Setting(name))).Where(setting => setting.Item2 != setting.Item3)];
+    private static List<(string Name, string? A, string? B)> DifferentSettings(RunRecord a, RunRecord b)
+    {
+        var names = a.Settings.Concat(b.Settings).Select(setting => setting.Name).Distinct();
+        return [.. names.Select(name => (Name: name, A: a.Setting(name), B: b.Setting(name))).Where(setting => setting.A != setting.B)];
+    }
 
     private static List<(string Name, double A, double B)> RecallsOf(RunResult a, RunResult b)
     {
-        static double Of(RunResult result, string name) => result.Recalls.Where(one => one.Class == name).Select(one => one.Recall).FirstOrDefault(double.NaN);
+        static double Of(RunResult result, string name) =>
+            result.Recalls.Where(one => one.Class == name).Select(one => one.Recall).FirstOrDefault(double.NaN);
+
         return
         [
             .. a.Recalls.Concat(b.Recalls).Select(one => one.Class).Distinct().Select(name => (Name: name, A: Of(a, name), B: Of(b, name)))
@@ -91,17 +96,11 @@ internal sealed record RunComparison(
         {
             json.WriteStartObject();
             json.WriteString("name", name);
-            WriteNumber(json, "a", a);
-            WriteNumber(json, "b", b);
+            RunFigures.Write(json, "a", a);
+            RunFigures.Write(json, "b", b);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteNull(name);
     }
 }

@@ -37,7 +37,8 @@ internal sealed record RunFolder(string Path)
     /// <param name="command">What was typed after the program's name.</param>
     /// <param name="settings">Everything that decides the result, by name.</param>
     /// <param name="resumes">Whether a run may be continued.</param>
-    public void Begin(ProgramConsole console, IReadOnlyList<string> command, IEnumerable<(string Name, string Value)> settings, bool resumes)
+    public void Begin(
+        ProgramConsole console, IReadOnlyList<string> command, IEnumerable<(string Name, string Value)> settings, bool resumes)
     {
         if (resumes && IsRun) return;
         JsonOutput.Write(console, Options, json =>
@@ -61,7 +62,8 @@ internal sealed record RunFolder(string Path)
         {
             foreach (var answer in report.Answers)
             {
-                predictions.Add(Relative(answer.Name, report.DataPlace), report.Classes[answer.Label], report.Classes[answer.Answer], answer.Score);
+                var name = Relative(answer.Name, report.DataPlace);
+                predictions.Add(name, report.Classes[answer.Label], report.Classes[answer.Answer], answer.Score);
             }
 
             predictions.Complete();

@@ -1,7 +1,9 @@
 namespace MLPipeline.Trainer;
 
 /// <summary>The runs below a folder.</summary>
-/// <param name="Runs">Best first: by accuracy, then by mean recall, then by log-loss; unfinished ones and those without figures last.</param>
+/// <param name="Runs">
+/// Best first: by accuracy, then by mean recall, then by log-loss; unfinished ones and those without figures last.
+/// </param>
 /// <param name="Faults">What is wrong with runs that cannot be read, one sentence each.</param>
 internal sealed record RunList(IReadOnlyList<RunRecord> Runs, IReadOnlyList<string> Faults)
 {
@@ -11,8 +13,18 @@ internal sealed record RunList(IReadOnlyList<RunRecord> Runs, IReadOnlyList<stri
     /// <exception cref="RunException">There is no such folder.</exception>
     public static RunList Find(string folder)
     {
-        if (!Directory.Exists(folder)) throw new RunException($"There is no folder '{folder}'. Name the one that holds the folders of 'train --run'.");
-        var walk = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Depth, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        if (!Directory.Exists(folder))
+        {
+            throw new RunException($"There is no folder '{folder}'. Name the one that holds the folders of 'train --run'.");
+        }
+
+        var walk = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = Depth,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint, // links may lead in circles
+        };
         var (runs, faults) = (new List<RunRecord>(), new List<string>());
         foreach (var path in Directory.EnumerateDirectories(folder, "*", walk).Prepend(folder).Order(StringComparer.Ordinal))
         {

@@ -11,7 +11,8 @@ internal sealed class RunListeners : IDisposable
     private readonly TensorBoardLog? _tensorBoard;
     private readonly TrainingWarnings _warnings;
 
-    public RunListeners(ProgramConsole console, EpochRecords records, IReadOnlyList<string> classes, NetworkTrainingOptions options, bool startsFromZero)
+    public RunListeners(
+        ProgramConsole console, EpochRecords records, IReadOnlyList<string> classes, NetworkTrainingOptions options, bool startsFromZero)
     {
         _console = console;
         _logs = [.. records.Logs.Select(path => new EpochLog(path, classes))];

@@ -28,13 +28,18 @@ internal sealed record RunRecord
         _ => "finished",
     };
 
-    public string? Setting(string name) => Settings.Where(setting => setting.Name == name).Select(setting => setting.Value).FirstOrDefault();
+    public string? Setting(string name) =>
+        Settings.Where(setting => setting.Name == name).Select(setting => setting.Value).FirstOrDefault();
 
     /// <summary>Reads a run.</summary>
     /// <exception cref="RunException">The folder is no run, or a file cannot be understood.</exception>
     public static RunRecord Read(RunFolder folder)
     {
-        if (!folder.IsRun) throw new RunException($"'{folder.Path}' is no run: it lacks options.json or environment.json, which 'train --run' writes.");
+        if (!folder.IsRun)
+        {
+            throw new RunException($"'{folder.Path}' is no run: it lacks options.json or environment.json, which 'train --run' writes.");
+        }
+
         return new RunRecord(folder)
         {
             Settings = Parse(folder.Options, json =>

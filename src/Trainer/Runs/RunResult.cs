@@ -12,7 +12,14 @@ namespace MLPipeline.Trainer;
 /// <param name="Seconds">From the start to the model, the last time the run was started.</param>
 /// <param name="Cancelled">Whether training was ended by Ctrl-C.</param>
 internal sealed record RunResult(
-    string MetricsOf, double MicroAccuracy, double MacroAccuracy, double LogLoss, IReadOnlyList<(string Class, double Recall)> Recalls, int BestEpoch, double Seconds, bool Cancelled)
+    string MetricsOf,
+    double MicroAccuracy,
+    double MacroAccuracy,
+    double LogLoss,
+    IReadOnlyList<(string Class, double Recall)> Recalls,
+    int BestEpoch,
+    double Seconds,
+    bool Cancelled)
 {
     /// <summary>Reads what <c>train --json</c> writes.</summary>
     /// <exception cref="KeyNotFoundException">A field is missing.</exception>

@@ -16,7 +16,7 @@ public static class OptionText
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         ITuple tuple => $"({string.Join(", ", Enumerable.Range(0, tuple.Length).Select(i => Of(tuple[i])))})",
         IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Of))}]",
-        _ => $"{value.GetType().Name} {{ {string.Join(", ", Properties(value).Select(property => $"{property.Name} = {property.Value}"))} }}",
+        _ => OfObject(value),
     };
 
     /// <summary>The public properties of an options object, in the order in which they are declared.</summary>
@@ -24,5 +24,11 @@ public static class OptionText
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.GetType().GetProperties().Select(property => (property.Name, Of(property.GetValue(options))));
+    }
+
+    private static string OfObject(object value)
+    {
+        var properties = Properties(value).Select(property => $"{property.Name} = {property.Value}");
+        return $"{value.GetType().Name} {{ {string.Join(", ", properties)} }}";
     }
 }

@@ -12,7 +12,8 @@ internal sealed class EpochClock(TimeProvider time, PhaseClock phases)
     public TimeSpan Elapsed => _earlier + time.GetElapsedTime(_start);
 
     /// <summary>Training images per second of preparing, computing and updating; since the continuation where there was one.</summary>
-    public double ImagesPerSecond => (phases.Timings.Training - _trainingBefore).TotalSeconds is > 0 and var seconds ? _images / seconds : 0;
+    public double ImagesPerSecond =>
+        (phases.Timings.Training - _trainingBefore).TotalSeconds is > 0 and var seconds ? _images / seconds : 0;
 
     /// <summary>Begins an epoch, or goes on with one that took some time before.</summary>
     public void Begin(TimeSpan earlier = default)

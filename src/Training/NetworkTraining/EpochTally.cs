@@ -62,5 +62,5 @@ internal sealed class EpochTally(int classes)
     }
 }
 
-/// <summary>See <see cref="EpochTally.State"/>.</summary>
+/// <summary>See <see cref="EpochTally.State"/>. The answers are missing in checkpoints that were made before they were counted.</summary>
 internal sealed record EpochTallyState(double Loss, long[] Shown, long[] Right, long[]? Answers, double HighestBatchLoss);

@@ -3,8 +3,8 @@ using System.Text;
 namespace MLPipeline.Training;
 
 /// <summary>
-/// A file with a line per epoch (<see cref="EpochTable"/>), written as training goes on and flushed after every epoch. A run that is continued has
-/// each of its epochs once. Hand <see cref="Add"/> what the trainer raises. Not thread-safe.
+/// A file with a line per epoch (<see cref="EpochTable"/>), written as training goes on and flushed after every epoch. A run that is
+/// continued has each of its epochs once. Hand <see cref="Add"/> what the trainer raises. Not thread-safe.
 /// </summary>
 public sealed class EpochLog : IDisposable
 {
@@ -12,13 +12,19 @@ public sealed class EpochLog : IDisposable
     private readonly IReadOnlyList<string> _classes;
     private readonly bool _isCsv;
 
-    /// <param name="path">A file whose extension says its format (<see cref="Extensions"/>); a file that is there is replaced when training begins.</param>
+    /// <param name="path">
+    /// A file whose extension says its format (<see cref="Extensions"/>); a file that is there is replaced when training begins.
+    /// </param>
     /// <param name="classes">The classes' names in label order.</param>
     /// <exception cref="ArgumentException">The extension is another one.</exception>
     public EpochLog(string path, IReadOnlyList<string> classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        if (!Takes(path)) throw new ArgumentException($"'{path}' has another extension than {string.Join(" or ", Extensions)}.", nameof(path));
+        if (!Takes(path))
+        {
+            throw new ArgumentException($"'{path}' has another extension than {string.Join(" or ", Extensions)}.", nameof(path));
+        }
+
         _file = new EpochFile(path);
         _classes = classes;
         _isCsv = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);

@@ -7,16 +7,17 @@ namespace MLPipeline.Training;
 
 /// <summary>
 /// The figures of epochs as text: a line per epoch, as comma-separated values or as JSON. Columns and fields are <c>epoch</c> (from 1),
-/// <c>trainLoss</c>, <c>trainAccuracy</c>, <c>validationLoss</c>, <c>validationAccuracy</c>, <c>learningRate</c>, <c>momentum</c>, <c>seconds</c>,
-/// <c>imagesPerSecond</c>, <c>residentBytes</c>, <c>best</c> (true or false), and the accuracy of each class: a column <c>accuracy:CLASS</c>, in
-/// JSON an object <c>classAccuracies</c>. Numbers are invariant and read back as the same; what is undefined is empty, in JSON null.
+/// <c>trainLoss</c>, <c>trainAccuracy</c>, <c>validationLoss</c>, <c>validationAccuracy</c>, <c>learningRate</c>, <c>momentum</c>,
+/// <c>seconds</c>, <c>imagesPerSecond</c>, <c>residentBytes</c>, <c>best</c> (true or false), and the accuracy of each class: a column
+/// <c>accuracy:CLASS</c>, in JSON an object <c>classAccuracies</c>. Numbers are invariant and read back as the same; what is undefined is
+/// empty, in JSON null.
 /// </summary>
 public static class EpochTable
 {
     private static readonly string[] Columns =
     [
-        "epoch", "trainLoss", "trainAccuracy", "validationLoss", "validationAccuracy", "learningRate", "momentum", "seconds", "imagesPerSecond",
-        "residentBytes", "best",
+        "epoch", "trainLoss", "trainAccuracy", "validationLoss", "validationAccuracy", "learningRate", "momentum",
+        "seconds", "imagesPerSecond", "residentBytes", "best",
     ];
 
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -42,7 +43,8 @@ public static class EpochTable
     internal static string CsvHeading(IReadOnlyList<string> classes) =>
         string.Join(',', [.. Columns, .. classes.Select(name => Quoted($"accuracy:{name}"))]) + "\n";
 
-    internal static string CsvLine(NetworkEpoch epoch) => string.Join(',', [.. Values(epoch), .. epoch.ClassAccuracies.Select(accuracy => Text(accuracy))]) + "\n";
+    internal static string CsvLine(NetworkEpoch epoch) =>
+        string.Join(',', [.. Values(epoch), .. epoch.ClassAccuracies.Select(accuracy => Text(accuracy))]) + "\n";
 
     internal static string JsonLine(IReadOnlyList<string> classes, NetworkEpoch epoch)
     {
@@ -62,8 +64,16 @@ public static class EpochTable
 
     private static string?[] Values(NetworkEpoch epoch) =>
     [
-        Text(epoch.Epoch + 1), Text(epoch.Train.Loss), Text(epoch.Train.Accuracy), Text(epoch.Validation?.Loss), Text(epoch.Validation?.Accuracy),
-        Text(epoch.LearningRate), Text(epoch.Momentum), Text(epoch.Duration.TotalSeconds), Text(epoch.ImagesPerSecond), Text(epoch.ResidentBytes),
+        Text(epoch.Epoch + 1),
+        Text(epoch.Train.Loss),
+        Text(epoch.Train.Accuracy),
+        Text(epoch.Validation?.Loss),
+        Text(epoch.Validation?.Accuracy),
+        Text(epoch.LearningRate),
+        Text(epoch.Momentum),
+        Text(epoch.Duration.TotalSeconds),
+        Text(epoch.ImagesPerSecond),
+        Text(epoch.ResidentBytes),
         epoch.IsBest ? "true" : "false",
     ];
 

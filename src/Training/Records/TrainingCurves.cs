@@ -32,8 +32,8 @@ public static class TrainingCurves
     private static IReadOnlyList<Curve> Curves(IReadOnlyList<NetworkEpoch> history, Func<SetMetrics, double> figure)
     {
         var training = new Curve("training", [.. history.Select(epoch => figure(epoch.Train))]);
-        return history.All(epoch => epoch.Validation is null)
-            ? [training]
-            : [training, new Curve("validation", [.. history.Select(epoch => epoch.Validation is { } metrics ? figure(metrics) : double.NaN)])];
+        if (history.All(epoch => epoch.Validation is null)) return [training];
+        var validation = history.Select(epoch => epoch.Validation is { } metrics ? figure(metrics) : double.NaN);
+        return [training, new Curve("validation", [.. validation])];
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace MLPipeline.Training;
 
 /// <summary>
-/// The two messages of an event file that scalars need, in protobuf's encoding, with the field numbers of <c>tensorflow/core/util/event.proto</c>
-/// and <c>tensorflow/core/framework/summary.proto</c>.
+/// The two messages of an event file that scalars need, in protobuf's encoding, with the field numbers of
+/// <c>tensorflow/core/util/event.proto</c> and <c>tensorflow/core/framework/summary.proto</c>.
 /// </summary>
 internal static class ScalarEvent
 {

@@ -3,12 +3,14 @@ namespace MLPipeline.Training;
 /// <summary>
 /// The figures of every epoch as scalars in an event file, for TensorBoard. A step is an epoch, from 1; the tags are <c>train/loss</c>,
 /// <c>train/accuracy</c>, <c>validation/loss</c>, <c>validation/accuracy</c>, <c>schedule/learning rate</c>, <c>schedule/momentum</c>,
-/// <c>speed/seconds</c>, <c>speed/images per second</c>, <c>memory/resident bytes</c> and <c>class accuracy/CLASS</c>. Flushed after every epoch; a run that
-/// is continued has each of its epochs once. Hand <see cref="Add"/> what the trainer raises. Not thread-safe.
+/// <c>speed/seconds</c>, <c>speed/images per second</c>, <c>memory/resident bytes</c> and <c>class accuracy/CLASS</c>. Flushed after every
+/// epoch; a run that is continued has each of its epochs once. Hand <see cref="Add"/> what the trainer raises. Not thread-safe.
 /// </summary>
 public sealed class TensorBoardLog : IDisposable
 {
-    /// <summary>TensorBoard looks for <c>tfevents</c> in a file's name. Always the same, so that a run that is continued replaces its own file.</summary>
+    /// <summary>
+    /// TensorBoard looks for <c>tfevents</c> in a file's name. Always the same, so that a run that is continued replaces its own file.
+    /// </summary>
     public const string FileName = "events.out.tfevents.mlpipeline";
 
     private readonly EpochFile _file;
@@ -47,8 +49,11 @@ public sealed class TensorBoardLog : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private byte[] Record(NetworkEpoch epoch) =>
-        TensorFlowRecord.Frame(ScalarEvent.Scalars(epoch.FinishedAt, epoch.Epoch + 1, Figures(epoch).Where(figure => double.IsFinite(figure.Value))));
+    private byte[] Record(NetworkEpoch epoch)
+    {
+        var defined = Figures(epoch).Where(figure => double.IsFinite(figure.Value));
+        return TensorFlowRecord.Frame(ScalarEvent.Scalars(epoch.FinishedAt, epoch.Epoch + 1, defined));
+    }
 
     private IEnumerable<(string Tag, double Value)> Figures(NetworkEpoch epoch)
     {

@@ -18,8 +18,8 @@ public class EpochLogTests
         };
         var measured = epoch with { Epoch = 1, Validation = new SetMetrics(0.75, 0.1), IsBest = false };
         Assert.Equal(
-            "epoch,trainLoss,trainAccuracy,validationLoss,validationAccuracy,learningRate,momentum,seconds,imagesPerSecond,residentBytes,best,"
-            + "accuracy:left,\"accuracy:mid, \"\"dle\"\"\",accuracy:right\n"
+            "epoch,trainLoss,trainAccuracy,validationLoss,validationAccuracy,learningRate,momentum,"
+            + "seconds,imagesPerSecond,residentBytes,best,accuracy:left,\"accuracy:mid, \"\"dle\"\"\",accuracy:right\n"
             + "1,1.5,0.25,,,0.1,0.9,2.5,40,3000000000,true,0.5,,1\n"
             + "2,1.5,0.25,0.1,0.75,0.1,0.9,2.5,40,3000000000,false,0.5,,1\n",
             EpochTable.ToCsv(Classes, [epoch, measured]));
@@ -54,7 +54,8 @@ public class EpochLogTests
         Assert.Equal(["1", "2", "3", "4", "5", "6"], rows.Skip(1).Select(row => row.Split(',')[0]));
         var lines = File.ReadAllLines(json).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(history.Select(epoch => epoch.Train.Loss), lines.Select(line => line.GetProperty("trainLoss").GetDouble()));
-        Assert.Equal(history.Select(epoch => epoch.ClassAccuracies[2]), lines.Select(line => line.GetProperty("classAccuracies").GetProperty("2").GetDouble()));
+        var ofClass = lines.Select(line => line.GetProperty("classAccuracies").GetProperty("2").GetDouble());
+        Assert.Equal(history.Select(epoch => epoch.ClassAccuracies[2]), ofClass);
         Assert.Equal(history.Select(epoch => epoch.IsBest), lines.Select(line => line.GetProperty("best").GetBoolean()));
     }
 
@@ -73,17 +74,21 @@ public class EpochLogTests
             Assert.True(epoch.ImagesPerSecond > 0 && epoch.Duration > TimeSpan.Zero);
             Assert.InRange(epoch.ResidentBytes, 10_000_000, 100_000_000_000);
             Assert.Equal(31, epoch.Answers.Sum()); // validation images
-            Assert.True(epoch.HighestBatchLoss >= epoch.Train.Loss * 0.9); // the last batch, which is not full, may be higher than all others
+            Assert.True(epoch.HighestBatchLoss >= epoch.Train.Loss * 0.9); // the last batch, which is not full, may be higher
         });
         Assert.True(history.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Duration) <= elapsed);
         Assert.Equal(history.Select(epoch => epoch.FinishedAt).Order(), history.Select(epoch => epoch.FinishedAt));
     }
 
     [Fact]
-    public void OtherExtensions_AreRefused() =>
-        Assert.Contains(".csv or .jsonl", Assert.Throws<ArgumentException>(() => new EpochLog("log.txt", Classes)).Message, StringComparison.Ordinal);
+    public void OtherExtensions_AreRefused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new EpochLog("log.txt", Classes));
+        Assert.Contains(".csv or .jsonl", error.Message, StringComparison.Ordinal);
+    }
 
-    private static IReadOnlyList<NetworkEpoch> Run(TwoLayerNetwork network, CheckpointOptions? checkpoints, string csv, string json, Action<NetworkTrainingEvent> onEvent)
+    private static IReadOnlyList<NetworkEpoch> Run(
+        TwoLayerNetwork network, CheckpointOptions? checkpoints, string csv, string json, Action<NetworkTrainingEvent> onEvent)
     {
         using var table = new EpochLog(csv, ["0", "1", "2"]);
         using var lines = new EpochLog(json, ["0", "1", "2"]);

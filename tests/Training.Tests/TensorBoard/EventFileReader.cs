@@ -6,8 +6,8 @@ namespace MLPipeline.Training.Tests;
 internal sealed record EventEntry(double WallTime, long Step, string? Version, IReadOnlyList<(string Tag, float Value)> Scalars);
 
 /// <summary>
-/// Reads TensorBoard's event files, slowly and from the format's description: records with two checksums around messages in protobuf's encoding.
-/// The checksum is divided out bit by bit, after the polynomial x^32 + x^28 + x^27 + … of RFC 3720, appendix B.4.
+/// Reads TensorBoard's event files, slowly and from the format's description: records with two checksums around messages in protobuf's
+/// encoding. The checksum is divided out bit by bit, after the polynomial x^32 + x^28 + x^27 + … of RFC 3720, appendix B.4.
 /// </summary>
 internal static class EventFileReader
 {

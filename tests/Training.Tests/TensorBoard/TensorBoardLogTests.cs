@@ -53,7 +53,11 @@ public class TensorBoardLogTests
     }
 
     private static IReadOnlyList<NetworkEpoch> Run(
-        TwoLayerNetwork network, string folder, CheckpointOptions checkpoints, Action<NetworkTrainingEvent> onEvent, CancellationToken endAfterEpoch = default)
+        TwoLayerNetwork network,
+        string folder,
+        CheckpointOptions checkpoints,
+        Action<NetworkTrainingEvent> onEvent,
+        CancellationToken endAfterEpoch = default)
     {
         using var log = new TensorBoardLog(folder, ["left", "Größe", "right"]);
         return new NetworkTrainer(BarsRun.Options).Train(network, BarsRun.Train, BarsRun.Validation, checkpoints, happened =>

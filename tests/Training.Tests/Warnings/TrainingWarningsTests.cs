@@ -77,14 +77,17 @@ public class TrainingWarningsTests
     {
         var warnings = new TrainingWarnings(Classes, new NetworkTrainingOptions(), startsFromZero: true);
         var said = warnings.Add(Started(9, 90, numbers: 198_001));
-        Assert.Equal([TrainingWarningKind.FewImagesOfClass, TrainingWarningKind.FewImagesForNetwork, TrainingWarningKind.Imbalance], said.Select(warning => warning.Kind));
+        TrainingWarningKind[] kinds = [TrainingWarningKind.FewImagesOfClass, TrainingWarningKind.FewImagesForNetwork, TrainingWarningKind.Imbalance];
+        Assert.Equal(kinds, said.Select(warning => warning.Kind));
         Assert.All(said, warning => Assert.Equal(0, warning.Epoch));
         Assert.StartsWith("cats (9): too few", said[0].Text, StringComparison.Ordinal);
-        Assert.StartsWith("198,001 numbers are to be learned from 99 images", said[1].Text, StringComparison.Ordinal); // 2,000 · 99 is the limit
+        Assert.StartsWith("198,001 numbers are to be learned from 99 images", said[1].Text, StringComparison.Ordinal); // beyond 2,000 · 99
         Assert.StartsWith("'dogs' has 90 training images, 'cats' 9", said[2].Text, StringComparison.Ordinal);
 
-        Assert.Empty(new TrainingWarnings(Classes, new NetworkTrainingOptions { Balance = true }, startsFromZero: false).Add(Started(10, 1000, numbers: 50_000_000)));
-        Assert.Empty(new TrainingWarnings(Classes, new NetworkTrainingOptions(), startsFromZero: true).Add(Started(10, 99, numbers: 218_000)));
+        var balanced = new TrainingWarnings(Classes, new NetworkTrainingOptions { Balance = true }, startsFromZero: false);
+        Assert.Empty(balanced.Add(Started(10, 1000, numbers: 50_000_000)));
+        var atTheLimits = new TrainingWarnings(Classes, new NetworkTrainingOptions(), startsFromZero: true);
+        Assert.Empty(atTheLimits.Add(Started(10, 99, numbers: 218_000)));
     }
 
     [Fact]
@@ -113,14 +116,20 @@ public class TrainingWarningsTests
         [.. losses.SelectMany((loss, i) => warnings.Add(Epoch(i, loss, 0.5)))];
 
     private static NetworkTrainingEvent.EpochDone Epoch(
-        int epoch, double loss, double accuracy, double? validation = null, long[]? answers = null, double[]? accuracies = null, double highest = 0) =>
-        new(Figures(epoch, loss, accuracy, validation, answers, accuracies, highest), new NetworkTrainingTimings(default, default, default, default, default));
-
-    private static NetworkEpoch Figures(
-        int epoch, double loss, double accuracy, double? validation = null, long[]? answers = null, double[]? accuracies = null, double highest = 0) =>
-        new(epoch, 20, new SetMetrics(accuracy, loss), validation is { } share ? new SetMetrics(share, loss) : null, accuracies ?? [0.5, 0.5], 0.1, IsBest: true)
+        int epoch, double loss, double accuracy, double? validation = null, long[]? answers = null, double[]? accuracies = null, double highest = 0)
+    {
+        var figures = Figures(epoch, loss, accuracy, validation) with
         {
+            ClassAccuracies = accuracies ?? [0.5, 0.5],
             Answers = answers ?? [10, 10],
             HighestBatchLoss = highest,
         };
+        return new NetworkTrainingEvent.EpochDone(figures, new NetworkTrainingTimings(default, default, default, default, default));
+    }
+
+    private static NetworkEpoch Figures(int epoch, double loss, double accuracy, double? validation)
+    {
+        SetMetrics? measured = validation is { } share ? new SetMetrics(share, loss) : null;
+        return new NetworkEpoch(epoch, 20, new SetMetrics(accuracy, loss), measured, [0.5, 0.5], LearningRate: 0.1, IsBest: true) { Answers = [10, 10] };
+    }
 }
