@@ -22,6 +22,8 @@ internal static class TrainerProgram
             new FineTuneCommand(console),
             new FindRateCommand(console),
             new EvaluateCommand(console),
+            new RunsCommand(console),
+            new CompareCommand(console),
             BackboneCommand.Create(console),
             NetworkCommand.Create(console),
             BenchmarkCommand.Create(console),
@@ -33,7 +35,7 @@ internal static class TrainerProgram
             [
                 new(typeof(DatasetException)), new(typeof(BackboneException)), new(typeof(GraphFormatException)), new(typeof(NetworkException)), new(typeof(ImageException)),
                 new(typeof(OnnxModelException)), new(typeof(ModelFormatException)), new(typeof(DeviceUnavailableException)),
-                new(typeof(TrainingDivergedException)), new(typeof(CheckpointException)), new(typeof(ExportException)),
+                new(typeof(TrainingDivergedException)), new(typeof(CheckpointException)), new(typeof(ExportException)), new(typeof(RunException)),
             ],
             Examples =
             [

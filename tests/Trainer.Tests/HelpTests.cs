@@ -10,6 +10,8 @@ public sealed class HelpTests
     [InlineData("fine-tune")]
     [InlineData("find-rate")]
     [InlineData("evaluate")]
+    [InlineData("runs")]
+    [InlineData("compare")]
     [InlineData("backbone")]
     [InlineData("backbone add")]
     [InlineData("backbone list")]

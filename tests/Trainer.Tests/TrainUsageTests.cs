@@ -23,7 +23,7 @@ public sealed class TrainUsageTests : IDisposable
     [InlineData("DIR --network resnet18 --from-scratch --l2 0.1", "--l2: there is no frozen backbone")]
     [InlineData("DIR --network resnet18 --from-scratch --device cuda", "--device: networks are trained on the processor")]
     [InlineData("DIR --network resnet18 --from-scratch --cache c --no-cache", "--cache, --no-cache: no features are computed")]
-    [InlineData("DIR --network resnet18 --from-scratch --resume", "--resume: name the file with --checkpoint.")]
+    [InlineData("DIR --network resnet18 --from-scratch --resume", "--resume: name the file with --checkpoint, or the run's folder with --run.")]
     [InlineData("DIR --network vgg16 --from-scratch --image-size 8", "Height is 8; the smallest that vgg16 can take is 32.")]
     [InlineData("DIR --network resnet18 --from-scratch --optimizer momentum", "--optimizer is 'momentum'; when layers of the network are trained valid values are sgd, adam, adamw.")]
     [InlineData("DIR --network resnet18 --from-scratch --schedule lsr", "--schedule is 'lsr'; when layers of the network are trained")]

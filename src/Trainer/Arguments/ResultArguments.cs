@@ -6,22 +6,43 @@ namespace MLPipeline.Trainer;
 /// <summary>Where the results of a training go, and where it is saved on the way.</summary>
 internal sealed class ResultArguments
 {
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The model file to write", HelpName = "file", Required = true };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The model file to write; with --run model.onnx in its folder unless given", HelpName = "file" };
     private readonly Option<string?> _report = new("--report") { Description = "Write the figures and the confusion matrix as HTML, SVG, CSV and JSON into this folder", HelpName = "folder" };
     private readonly Option<string> _json = CommonOptions.JsonFile();
+    private readonly CheckpointArguments _checkpoint = new();
+    private readonly RecordArguments _records = new();
 
-    public Option Output => _output;
+    public IEnumerable<Option> Model => [_output, _records.Run];
 
     public IEnumerable<Option> Reports => [_report, _json];
 
-    public CheckpointArguments Checkpoint { get; } = new();
+    /// <summary>What belongs to training that takes long.</summary>
+    public IEnumerable<Option> OnTheWay => [.. _checkpoint.Options, .. _records.OfEpochs];
+
+    public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments)
+    {
+        if (arguments.GetValue(_output) is null && !arguments.IsGiven(_records.Run))
+        {
+            yield return "Where the model goes is not said: name the file with --output, or a folder for everything with --run.";
+        }
+
+        foreach (var fault in _checkpoint.FaultsFor(way, arguments, _records.Folder(arguments))) yield return fault;
+        foreach (var fault in _records.FaultsFor(way, arguments, _checkpoint.Resumes(arguments))) yield return fault;
+    }
 
     /// <summary>The job with the places.</summary>
-    public TrainJob Place(TrainJob job, ParseResult arguments) => job with
+    public TrainJob Place(TrainJob job, TrainingWay way, ParseResult arguments)
     {
-        Output = arguments.GetRequiredValue(_output),
-        Report = arguments.GetValue(_report),
-        Json = arguments.GetValue(_json),
-        Checkpoints = Checkpoint.Read(arguments),
-    };
+        var run = _records.Folder(arguments);
+        return job with
+        {
+            Output = arguments.GetValue(_output) ?? run!.Model,
+            Report = arguments.GetValue(_report) ?? run?.Report,
+            Json = arguments.GetValue(_json),
+            Checkpoints = _checkpoint.Read(way, arguments, run),
+            Records = way == TrainingWay.FrozenBackbone ? EpochRecords.None : _records.Read(arguments),
+            Folder = run,
+            Command = [.. arguments.Tokens.Select(token => token.Value)],
+        };
+    }
 }

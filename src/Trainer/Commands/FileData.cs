@@ -10,6 +10,10 @@ namespace MLPipeline.Trainer;
 /// <param name="Split">How parts are chosen that the data do not give.</param>
 internal sealed record FileData(string Place, DatasetOptions Options, SplitOptions Split)
 {
+    /// <summary>What decides on the images, by name.</summary>
+    public IEnumerable<(string Name, string Value)> Settings =>
+        [("Data", Place), ("ValidationFraction", OptionText.Of(Split.ValidationFraction)), ("TestFraction", OptionText.Of(Split.TestFraction))];
+
     /// <summary>Reads every file once, divides, and shows what there is.</summary>
     public ReadFiles Read(ProgramConsole console, CancellationToken cancellation)
     {

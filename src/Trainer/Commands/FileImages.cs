@@ -11,6 +11,8 @@ internal sealed record FileImages(FileData Files, BatchRunOptions Batches) : IIm
 {
     public string? Place => Files.Place;
 
+    public IEnumerable<(string Name, string Value)> Settings => Files.Settings;
+
     public InputContract InputFor(int height, int width) => new()
     {
         Resize = ResizeRule.CenterCrop(Math.Max(height, width), width, height),

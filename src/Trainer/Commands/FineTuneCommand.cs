@@ -25,9 +25,9 @@ internal sealed class FineTuneCommand : ProgramCommand
         });
         _job.Network.UnfreezeAll();
         Add(_job.Data.Data);
-        AddGroup("Options", [_results.Output, .. _job.Network.PretrainedOptions, _epochs, _job.TestFraction, _job.Seed, .. _results.Reports]);
+        AddGroup("Options", [.. _results.Model, .. _job.Network.PretrainedOptions, _epochs, _job.TestFraction, _job.Seed, .. _results.Reports]);
         AddGroup("Data", [.. _job.Data.Options, _job.ValidationFraction]);
-        AddGroup("Training", [.. _job.Learning.OptionsButEpochs, .. _job.Layers.Options, .. _results.Checkpoint.Options]);
+        AddGroup("Training", [.. _job.Learning.OptionsButEpochs, .. _job.Layers.Options, .. _results.OnTheWay]);
         AddGroup("Computing", [.. _job.Compute.Options, _job.Cache, _job.NoCache]);
     }
 
@@ -42,10 +42,10 @@ internal sealed class FineTuneCommand : ProgramCommand
     {
         var faults = new List<string>();
         var inputs = _job.Inputs(arguments, TrainingWay.FineTuning, faults);
-        faults.AddRange(_results.Checkpoint.FaultsFor(TrainingWay.FineTuning, arguments));
+        faults.AddRange(_results.FaultsFor(TrainingWay.FineTuning, arguments));
         var epochs = EpochPair.Of(arguments.GetValue(_epochs)) ?? new EpochPair(null, NetworkDefaults.Recipe.Epochs);
         var job = _job.FineTuning(arguments, inputs, NetworkDefaults.Recipe with { Epochs = epochs.All }, epochs.Head, faults);
         if (faults.Count > 0) throw new UsageException(faults);
-        return Task.FromResult(_results.Place(job(), arguments).Run(_console, cancellation));
+        return Task.FromResult(_results.Place(job(), TrainingWay.FineTuning, arguments).Run(_console, cancellation));
     }
 }

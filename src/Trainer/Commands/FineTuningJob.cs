@@ -15,6 +15,12 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
 
     public required ClassifierTrainingOptions Options { get; init; }
 
+    protected override IEnumerable<(string Name, string Value)> Settings =>
+    [
+        ("Way", "fine-tuning"), ("Backbone", Backbone), .. Data.Settings,
+        .. OptionText.Properties(Head.Head).Select(setting => ($"FirstHead.{setting.Name}", setting.Value)), .. SettingsOf(Options),
+    ];
+
     public RateReport FindRate(ProgramConsole console, LearningRateSearchOptions search, CancellationToken cancellation)
     {
         RateReport Search(Work work)
@@ -44,13 +50,18 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
         TrainReport Train(Work work)
         {
             Validation.Require(Options, work.Files.Data);
-            var result = work.Files.Use(data => work.Tuner.Train(data, work.Team, Checkpoints, work.Display.Events, cancellation));
+            using var listeners = new RunListeners(console, Records, work.Files.Data.Classes, Options.Training, startsFromZero: false);
+            var shown = work.Display.Events;
+            var events = shown with { Network = shown.Network + listeners.Add };
+            var result = work.Files.Use(data => work.Tuner.Train(data, work.Team, Checkpoints, events, endAfterEpoch: cancellation));
             work.Display.Dispose();
             var (export, time) = Timed(() => ModelExporter.Export(result.Classifier, Output, Head.Features.Batches, CancellationToken.None));
             return new NetworkTrainReport
             {
                 Result = result.Classifier,
                 Before = result,
+                Answers = result.Classifier.Answers,
+                Warnings = listeners.Warnings,
                 Export = export,
                 ExportTime = time,
                 UnreadableFiles = work.Files.Unreadable,
@@ -66,7 +77,7 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
         var backbone = BackboneDisplay.Load(console, Backbone);
         var files = Data.Read(console, cancellation);
         using var team = new WorkTeam(Head.Features.Batches.Threads);
-        using var display = new FineTuningDisplay(console, files.Data.Classes, files.Data.Images.Count, Options.Training.Epochs);
+        using var display = new FineTuningDisplay(console, files.Data.Classes, files.Data.Images.Count, Options.Training.Epochs, cancellation);
         return use(new Work(new FineTuner(backbone, Head, Options), files, team, display));
     }
 

@@ -20,6 +20,12 @@ internal sealed record FromScratchJob : TrainJob, IRateSearch
 
     public required BatchRunOptions Batches { get; init; }
 
+    protected override IEnumerable<(string Name, string Value)> Settings =>
+    [
+        ("Way", "from scratch"), ("Network", Network.Name), ("Input", new InputShape(Shape.Channels!.Value, Shape.Height!.Value, Shape.Width!.Value).ToString()),
+        .. Data.Settings, .. SettingsOf(Options),
+    ];
+
     public RateReport FindRate(ProgramConsole console, LearningRateSearchOptions search, CancellationToken cancellation)
     {
         RateReport Search(TrainableClassifier classifier, OpenedImages images, WorkTeam team)
@@ -46,11 +52,25 @@ internal sealed record FromScratchJob : TrainJob, IRateSearch
         {
             Validation.Require(Options, images.Data.Validation is not null);
             NetworkTrainingDisplay.Introduce(console, classifier, Options);
-            using var display = new NetworkTrainingDisplay(console, images.Data.Classes, Options.Training.Epochs);
-            var result = new ClassifierTrainer(Options).Train(classifier, images.Data, team, Checkpoints, display.Show, cancellation);
+            using var display = new NetworkTrainingDisplay(console, images.Data.Classes, Options.Training.Epochs, cancellation);
+            using var listeners = new RunListeners(console, Records, images.Data.Classes, Options.Training, startsFromZero: true);
+            var result = new ClassifierTrainer(Options).Train(classifier, images.Data, team, Checkpoints, happened =>
+            {
+                display.Show(happened);
+                listeners.Add(happened);
+            }, endAfterEpoch: cancellation);
             display.Dispose();
             var (export, time) = Timed(() => ModelExporter.Export(result, Output, Batches, CancellationToken.None));
-            return new NetworkTrainReport { Result = result, Export = export, ExportTime = time, UnreadableFiles = images.Unreadable, DataPlace = Data.Place };
+            return new NetworkTrainReport
+            {
+                Result = result,
+                Answers = result.Answers,
+                Warnings = listeners.Warnings,
+                Export = export,
+                ExportTime = time,
+                UnreadableFiles = images.Unreadable,
+                DataPlace = Data.Place,
+            };
         }
 
         return Prepare(console, Train, cancellation);

@@ -13,6 +13,9 @@ internal interface IImageOrigin
     /// <summary>The folder that could be scored afterwards; null for none.</summary>
     string? Place { get; }
 
+    /// <summary>What decides on the images, by name.</summary>
+    IEnumerable<(string Name, string Value)> Settings { get; }
+
     /// <summary>How an image becomes an input of that size.</summary>
     InputContract InputFor(int height, int width);
 

@@ -17,6 +17,9 @@ internal sealed record PublishedImages(KnownPixelSet Set, string Folder, SplitOp
 {
     public string? Place => null;
 
+    public IEnumerable<(string Name, string Value)> Settings =>
+        [("Data", Set.Name), ("ValidationFraction", OptionText.Of(Split.ValidationFraction))];
+
     public InputContract InputFor(int height, int width) => ClassifierPixelSets.InputOf(Set);
 
     public OpenedImages Open(ProgramConsole console, ResizeRule size, ImageAugmentation augmentation, WorkTeam team, CancellationToken cancellation)

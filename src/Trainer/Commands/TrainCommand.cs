@@ -17,10 +17,10 @@ internal sealed class TrainCommand : ProgramCommand
         _console = console;
         _job.Data.Data.Arity = ArgumentArity.ZeroOrOne; // --dataset takes its place
         Add(_job.Data.Data);
-        AddGroup("Options", [_results.Output, .. _job.Network.Options.Take(1), _job.TestFraction, _job.Seed, .. _results.Reports]);
+        AddGroup("Options", [.. _results.Model, .. _job.Network.Options.Take(1), _job.TestFraction, _job.Seed, .. _results.Reports]);
         AddGroup("Data", [.. _job.Data.Options, _job.ValidationFraction, .. _job.PixelSet.Options]);
         AddGroup("Training", [.. _job.Learning.Options]);
-        AddGroup("Training more than the classifier", [.. _job.Network.Options.Skip(1), .. _job.Layers.Options, .. _results.Checkpoint.Options]);
+        AddGroup("Training more than the classifier", [.. _job.Network.Options.Skip(1), .. _job.Layers.Options, .. _results.OnTheWay]);
         AddGroup("Computing", [.. _job.Compute.Options, _job.Cache, _job.NoCache]);
     }
 
@@ -32,6 +32,7 @@ internal sealed class TrainCommand : ProgramCommand
         new("The backbone's last stage as well as the classifier", "Trainer train photos -o photos.onnx --backbone resnet50 --unfreeze last-stage"),
         new("The same at rates that rise from stage to stage", "Trainer train photos -o photos.onnx --unfreeze all --learning-rate 1e-6:1e-4 --schedule one-cycle"),
         new("A whole network from zero, saved on the way", "Trainer train photos -o photos.onnx --network resnet18 --from-scratch --augment photo --checkpoint photos.checkpoint"),
+        new("Everything kept in a folder, to be compared with other runs", "Trainer train photos --run runs/first"),
         new("A published data set", "Trainer train --dataset fashion-mnist --download -o fashion.onnx --network resnet20 --from-scratch"),
     ];
 
@@ -40,7 +41,7 @@ internal sealed class TrainCommand : ProgramCommand
         var faults = new List<string>();
         var way = _job.Network.Way(arguments);
         var inputs = _job.Inputs(arguments, way, faults);
-        faults.AddRange(_results.Checkpoint.FaultsFor(way, arguments));
+        faults.AddRange(_results.FaultsFor(way, arguments));
         Func<TrainJob> job = way switch
         {
             TrainingWay.FromScratch => _job.FromScratch(arguments, inputs, faults),
@@ -52,7 +53,7 @@ internal sealed class TrainCommand : ProgramCommand
             throw new UsageException(faults);
         }
 
-        return Task.FromResult(_results.Place(job(), arguments).Run(_console, cancellation));
+        return Task.FromResult(_results.Place(job(), way, arguments).Run(_console, cancellation));
     }
 
     private Func<TransferJob> FrozenBackbone(ParseResult arguments, JobInputs inputs, List<string> faults)

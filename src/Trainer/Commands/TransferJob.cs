@@ -12,6 +12,9 @@ internal sealed record TransferJob : TrainJob
 
     public required TransferOptions Options { get; init; }
 
+    protected override IEnumerable<(string Name, string Value)> Settings =>
+        [("Way", "frozen backbone"), ("Backbone", Backbone), .. Data.Settings, .. OptionText.Properties(Options.Head)];
+
     protected override TrainReport Train(ProgramConsole console, CancellationToken cancellation)
     {
         var backbone = BackboneDisplay.Load(console, Backbone);
@@ -20,6 +23,14 @@ internal sealed record TransferJob : TrainJob
         using var result = files.Use(data => new TransferTrainer(backbone, Options).Train(data, display.Show, cancellation));
         display.Dispose();
         var (export, time) = Timed(() => ModelExporter.Export(result, Output, CancellationToken.None));
-        return new TransferReport { Result = result, Export = export, ExportTime = time, UnreadableFiles = files.Unreadable, DataPlace = Data.Place };
+        return new TransferReport
+        {
+            Result = result,
+            Answers = [.. result.Answers()], // while the features are there
+            Export = export,
+            ExportTime = time,
+            UnreadableFiles = files.Unreadable,
+            DataPlace = Data.Place,
+        };
     }
 }

@@ -13,12 +13,12 @@ internal sealed class FineTuningDisplay : IDisposable
     private readonly NetworkTrainingDisplay _network;
     private readonly Lazy<ProgressTask> _decoding;
 
-    public FineTuningDisplay(ProgramConsole console, IReadOnlyList<string> classes, int images, int epochs)
+    public FineTuningDisplay(ProgramConsole console, IReadOnlyList<string> classes, int images, int epochs, CancellationToken endAfterEpoch)
     {
         _console = console;
         _head = new TrainingDisplay(console);
         _maps = new TrainingDisplay(console, "frozen layers");
-        _network = new NetworkTrainingDisplay(console, classes, epochs);
+        _network = new NetworkTrainingDisplay(console, classes, epochs, endAfterEpoch);
         _decoding = new Lazy<ProgressTask>(() => console.StartProgress("Decoding images", images));
     }
 

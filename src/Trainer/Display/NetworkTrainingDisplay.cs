@@ -5,7 +5,11 @@ using MLPipeline.Training;
 namespace MLPipeline.Trainer;
 
 /// <summary>Shows the training of a network as it happens: every step on a terminal, a line after every epoch everywhere.</summary>
-internal sealed class NetworkTrainingDisplay(ProgramConsole console, IReadOnlyList<string> classes, int epochs) : IDisposable
+/// <param name="console">Where.</param>
+/// <param name="classes">The class names in label order.</param>
+/// <param name="epochs">Epochs planned.</param>
+/// <param name="endAfterEpoch">Cancelled by the first Ctrl-C, to which the display answers at once.</param>
+internal sealed class NetworkTrainingDisplay(ProgramConsole console, IReadOnlyList<string> classes, int epochs, CancellationToken endAfterEpoch) : IDisposable
 {
     private const int MostClasses = 10;
     private const double Inertia = 0.9; // of the rate shown, which would jump from step to step
@@ -13,6 +17,7 @@ internal sealed class NetworkTrainingDisplay(ProgramConsole console, IReadOnlyLi
     private ProgressTask? _task;
     private NetworkTrainingEvent.Started? _run;
     private double? _imagesPerSecond;
+    private CancellationTokenRegistration _answer;
 
     /// <summary>Says what is going to be trained and how.</summary>
     public static void Introduce(ProgramConsole console, TrainableClassifier classifier, ClassifierTrainingOptions options)
@@ -34,6 +39,7 @@ internal sealed class NetworkTrainingDisplay(ProgramConsole console, IReadOnlyLi
 
             case NetworkTrainingEvent.Started started:
                 _run = started;
+                _answer = endAfterEpoch.Register(() => console.Say("Training ends after this epoch, and the best model so far is written. Ctrl-C once more stops at once, without a model."));
                 console.Say($"Memory: {Measure.Bytes(started.PlannedBytes)} planned for the network, its gradients and the optimizer; {Measure.Count(started.TrainImages)} images make {Measure.Count(started.StepsPerEpoch)} steps in an epoch");
                 break;
 
@@ -48,7 +54,11 @@ internal sealed class NetworkTrainingDisplay(ProgramConsole console, IReadOnlyLi
         }
     }
 
-    public void Dispose() => _task?.Dispose();
+    public void Dispose()
+    {
+        _answer.Dispose();
+        _task?.Dispose();
+    }
 
     private void ShowStep(NetworkTrainingEvent.StepDone step)
     {

@@ -15,6 +15,8 @@ internal sealed record NetworkTrainReport : TrainReport
     /// <summary>The classifier that a fine-tuning began with; null from scratch.</summary>
     public FineTunedClassifier? Before { get; init; }
 
+    public override IReadOnlyList<string> Classes => Result.Classes;
+
     public override bool Cancelled => Result.Run.Cancelled;
 
     public override string Choice
@@ -37,7 +39,7 @@ internal sealed record NetworkTrainReport : TrainReport
             var before = Before is null ? "" : $"features {Measure.Duration(Before.HeadTimings.Features)}, classifier {Measure.Duration(Before.HeadTimings.Head)}, ";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{before}training {Measure.Duration(Training)} ({Measure.Rate(Result.ImagesPerSecond, "images")}, {timings.PreparationShare:P0} of it preparing them), measuring {Measure.Duration(timings.Evaluation + Result.EvaluationTime)}");
+                $"{before}training {Measure.Duration(timings.Training)} ({Measure.Rate(Result.ImagesPerSecond, "images")}, {timings.PreparationShare:P0} of it preparing them), measuring {Measure.Duration(timings.Evaluation + Result.EvaluationTime)}");
         }
     }
 
@@ -47,7 +49,11 @@ internal sealed record NetworkTrainReport : TrainReport
 
     protected override MulticlassClassificationMetrics? ValidationMetrics => Result.ValidationMetrics;
 
-    private TimeSpan Training => Result.Run.Timings.Preparation + Result.Run.Timings.Computation + Result.Run.Timings.Update;
+    public override void SaveCourse(string folder)
+    {
+        TrainingCurves.Save(Path.Combine(folder, "curves.svg"), Result.Run.History);
+        EpochTable.Save(Path.Combine(folder, "history.csv"), Result.Classes, Result.Run.History);
+    }
 
     protected override void WriteNetwork(Utf8JsonWriter json)
     {
@@ -67,6 +73,10 @@ internal sealed record NetworkTrainReport : TrainReport
         {
             json.WriteStartObject();
             WriteEpoch(json, epoch.Epoch, epoch.LearningRate, epoch.Train, epoch.Validation);
+            json.WriteNumber("momentum", epoch.Momentum);
+            json.WriteNumber("seconds", epoch.Duration.TotalSeconds);
+            json.WriteNumber("imagesPerSecond", epoch.ImagesPerSecond);
+            json.WriteNumber("residentBytes", epoch.ResidentBytes);
             json.WriteStartArray("classAccuracies");
             foreach (var accuracy in epoch.ClassAccuracies)
             {
@@ -79,6 +89,7 @@ internal sealed record NetworkTrainReport : TrainReport
         }
 
         json.WriteEndArray();
+        WriteWarnings(json);
     }
 
     protected override void WriteTimings(Utf8JsonWriter json)
@@ -98,6 +109,21 @@ internal sealed record NetworkTrainReport : TrainReport
     }
 
     protected override void WriteRates(Utf8JsonWriter json) => json.WriteNumber("imagesPerSecond", Result.ImagesPerSecond);
+
+    private void WriteWarnings(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("warnings");
+        foreach (var warning in Warnings)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(warning.Kind.ToString()));
+            json.WriteNumber("epoch", warning.Epoch);
+            json.WriteString("text", warning.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private void WriteBefore(Utf8JsonWriter json, FineTunedClassifier before)
     {

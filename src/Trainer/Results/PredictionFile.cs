@@ -22,12 +22,14 @@ internal sealed class PredictionFile : IDisposable
         _text.EndLine();
     }
 
-    public void Add(LabeledImage image, ImagePrediction prediction)
+    public void Add(LabeledImage image, ImagePrediction prediction) => Add(image.RelativePath, image.Label, prediction.Label, prediction.Score);
+
+    public void Add(string path, string actual, string label, float score)
     {
-        _text.Field(image.RelativePath);
-        _text.Field(image.Label);
-        _text.Field(prediction.Label);
-        _text.Field(prediction.Score);
+        _text.Field(path);
+        _text.Field(actual);
+        _text.Field(label);
+        _text.Field(score);
         _text.EndLine();
     }
 

@@ -20,12 +20,21 @@ internal abstract record TrainReport
     /// <summary>The folder that was trained on; null for a published set.</summary>
     public string? DataPlace { get; init; }
 
+    /// <summary>What a practitioner would say about the course of the training.</summary>
+    public IReadOnlyList<TrainingWarning> Warnings { get; init; } = [];
+
     public int SkippedCount => SkippedImages.Count + UnreadableFiles.Count;
 
     /// <summary>On the test images, else on the validation images.</summary>
     public MulticlassClassificationMetrics? Metrics => TestMetrics ?? ValidationMetrics;
 
     public string MetricsTitle => TestMetrics is not null ? "Test images (they took no part in training)" : "Validation images (the best epoch was chosen with them)";
+
+    /// <summary>The class names in score order.</summary>
+    public abstract IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The answer on each of the images that <see cref="Metrics"/> is of.</summary>
+    public required IReadOnlyList<ImageAnswer> Answers { get; init; }
 
     /// <summary>Whether training was cancelled before its end.</summary>
     public abstract bool Cancelled { get; }
@@ -41,6 +50,11 @@ internal abstract record TrainReport
     protected abstract MulticlassClassificationMetrics? TestMetrics { get; }
 
     protected abstract MulticlassClassificationMetrics? ValidationMetrics { get; }
+
+    /// <summary>Writes what there is to see of the training's course into the report's folder.</summary>
+    public virtual void SaveCourse(string folder)
+    {
+    }
 
     public IReadOnlyList<(string Path, string Reason)> Skipped() => UnreadImages.Of(UnreadableFiles, SkippedImages);
 

@@ -12,6 +12,8 @@ internal sealed record TransferReport : TrainReport
 {
     public required TransferResult Result { get; init; }
 
+    public override IReadOnlyList<string> Classes => Result.Classes;
+
     public override bool Cancelled => Result.Head.Cancelled;
 
     public override string Choice => string.Create(

@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using MLPipeline.Execution;
 
 namespace MLPipeline.Training;
@@ -15,9 +13,9 @@ internal static class RunIdentity
         var identity = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["network"] = description,
-            ["batch size"] = Text(network.BatchSize),
-            ["classes"] = Text(network.Classes),
-            ["values of an image"] = Text(network.ImageLength),
+            ["batch size"] = OptionText.Of(network.BatchSize),
+            ["classes"] = OptionText.Of(network.Classes),
+            ["values of an image"] = OptionText.Of(network.ImageLength),
         };
         foreach (var slot in network.Parameters.Slots)
         {
@@ -25,7 +23,7 @@ internal static class RunIdentity
                 CultureInfo.InvariantCulture, $"{slot.Kind} [{string.Join(", ", slot.Dimensions)}] at {slot.Start}, {slot.Length} long");
         }
 
-        foreach (var property in typeof(NetworkTrainingOptions).GetProperties()) identity[$"option {property.Name}"] = Text(property.GetValue(options));
+        foreach (var (name, value) in OptionText.Properties(options)) identity[$"option {name}"] = value;
         Add(identity, "training images", train);
         if (validation is not null) Add(identity, "validation images", validation);
         return identity;
@@ -52,16 +50,4 @@ internal static class RunIdentity
         identity[$"{name}: preparation"] = images.Preparation.Description;
         identity[$"{name}: mixing"] = images.Mixing?.Description ?? "none";
     }
-
-    /// <summary>A value by its content, records with the name of their type: two values of the same text train the same.</summary>
-    private static string Text(object? value) => value switch
-    {
-        null => "none",
-        string text => text,
-        bool flag => flag ? "true" : "false",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        ITuple tuple => $"({string.Join(", ", Enumerable.Range(0, tuple.Length).Select(i => Text(tuple[i])))})",
-        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Text))}]",
-        _ => $"{value.GetType().Name} {{ {string.Join(", ", value.GetType().GetProperties().Select(property => $"{property.Name} = {Text(property.GetValue(value))}"))} }}",
-    };
 }

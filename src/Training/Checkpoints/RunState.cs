@@ -7,8 +7,9 @@ namespace MLPipeline.Training;
 /// <param name="Step">Steps of the next epoch that are done.</param>
 /// <param name="OptimizerSteps">Steps of the optimiser in all.</param>
 /// <param name="Tally">What the unfinished epoch has counted.</param>
+/// <param name="EpochTime">How long the unfinished epoch has taken.</param>
 /// <param name="History">The finished epochs; the best one and the patience of early stopping follow from them.</param>
-internal sealed record RunState(int Epoch, int Step, long OptimizerSteps, EpochTallyState Tally, IReadOnlyList<NetworkEpoch> History);
+internal sealed record RunState(int Epoch, int Step, long OptimizerSteps, EpochTallyState Tally, TimeSpan EpochTime, IReadOnlyList<NetworkEpoch> History);
 
 /// <summary>Native memory that a checkpoint saves.</summary>
 internal readonly record struct CheckpointMemory(string Name, AlignedMemory Memory);

@@ -66,7 +66,8 @@ public static class ClassifierPixelSets
     private static ClassifierImages Part(PixelSet set, IEnumerable<int> places)
     {
         var source = new PixelSetSource(set, places);
-        return new ClassifierImages(source, place => ImageSource.FromPixels(ToColour(source, place), FormattableString.Invariant($"image {place}")));
+        static string NameOf(int place) => FormattableString.Invariant($"image {place}");
+        return new ClassifierImages(source, place => ImageSource.FromPixels(ToColour(source, place), NameOf(place))) { NameOf = NameOf };
     }
 
     private static RgbImage ToColour(PixelSetSource source, int place)

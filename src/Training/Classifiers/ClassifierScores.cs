@@ -6,20 +6,26 @@ namespace MLPipeline.Training;
 /// <summary>What a network answers on sets of images, without training it.</summary>
 internal sealed class ClassifierScores(ITrainableNetwork network, IReadOnlyList<string> classes)
 {
-    /// <summary>The figures on a set; null without one.</summary>
-    public MulticlassClassificationMetrics? Measure(TrainingImages? images)
+    /// <summary>The figures on a set, and the answer on each image; null without a set.</summary>
+    public MeasuredImages? Measure(ClassifierImages? images, TrainingImages? prepared)
     {
-        if (images is null) return null;
+        if (images is null || prepared is null) return null;
+        var answers = new List<ImageAnswer>(images.Pixels.Count);
         var evaluator = new MulticlassEvaluator(classes, new EvaluationOptions { TopKPredictionCount = Math.Min(5, classes.Count) });
-        var batches = new EpochBatches(network, images, new TargetRows(classes.Count), shuffleSeed: null);
+        var batches = new EpochBatches(network, prepared, new TargetRows(classes.Count), shuffleSeed: null);
         for (var batch = 0; batch < batches.Count; batch++)
         {
             var labels = batches.Load(batch);
             network.Evaluate();
-            for (var row = 0; row < labels.Length; row++) evaluator.Add(labels[row], network.Probabilities.Slice(row * classes.Count, classes.Count));
+            for (var row = 0; row < labels.Length; row++)
+            {
+                var scores = network.Probabilities.Slice(row * classes.Count, classes.Count);
+                evaluator.Add(labels[row], scores);
+                answers.Add(ImageAnswer.Of(images.NameOf(answers.Count), labels[row], scores));
+            }
         }
 
-        return evaluator.ToMetrics();
+        return new MeasuredImages(evaluator.ToMetrics(), answers);
     }
 
     /// <summary>The answers on some images, spread evenly over the set.</summary>
@@ -44,3 +50,6 @@ internal sealed class ClassifierScores(ITrainableNetwork network, IReadOnlyList<
         return found;
     }
 }
+
+/// <summary>What was found on a set of images.</summary>
+internal sealed record MeasuredImages(MulticlassClassificationMetrics Metrics, IReadOnlyList<ImageAnswer> Answers);

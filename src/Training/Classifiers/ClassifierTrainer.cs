@@ -29,6 +29,7 @@ public sealed class ClassifierTrainer
     /// <param name="team">The threads that compute.</param>
     /// <param name="checkpoints">Where to save the run, and whether to continue one; null to save nothing.</param>
     /// <param name="onEvent">Told what happens, on the calling thread.</param>
+    /// <param name="endAfterEpoch">Saves the run and ends training after the epoch at work; the best parameters so far are the result.</param>
     /// <param name="cancellation">Ends training after the step at work; the best parameters so far are the result.</param>
     /// <exception cref="GraphFormatException">The network cannot be trained on the processor; the message says why.</exception>
     /// <exception cref="NetworkException">What is to be unfrozen is not in the network.</exception>
@@ -41,12 +42,13 @@ public sealed class ClassifierTrainer
         WorkTeam team,
         CheckpointOptions? checkpoints = null,
         Action<NetworkTrainingEvent>? onEvent = null,
+        CancellationToken endAfterEpoch = default,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(team);
-        return Train(classifier, data, ClassifierTask.Whole(classifier, data, _options, team.Size), team, checkpoints, onEvent, cancellation);
+        return Train(classifier, data, ClassifierTask.Whole(classifier, data, _options, team.Size), team, checkpoints, onEvent, endAfterEpoch, cancellation);
     }
 
     /// <summary>Looks for the learning rate to train with (see <see cref="LearningRateFinder"/>); the classifier stays as it is.</summary>
@@ -109,8 +111,10 @@ public sealed class ClassifierTrainer
         WorkTeam team,
         CheckpointOptions? checkpoints,
         Action<NetworkTrainingEvent>? onEvent,
+        CancellationToken endAfterEpoch,
         CancellationToken cancellation) =>
-        Train(classifier, maps, ClassifierTask.Above(classifier, border, maps, _options), team, checkpoints, onEvent, cancellation) with { Border = border.Name };
+        Train(classifier, maps, ClassifierTask.Above(classifier, border, maps, _options), team, checkpoints, onEvent, endAfterEpoch, cancellation)
+            with { Border = border.Name };
 
     private TrainedClassifier Train(
         TrainableClassifier classifier,
@@ -119,6 +123,7 @@ public sealed class ClassifierTrainer
         WorkTeam team,
         CheckpointOptions? checkpoints,
         Action<NetworkTrainingEvent>? onEvent,
+        CancellationToken endAfterEpoch,
         CancellationToken cancellation)
     {
         var stages = Stages(classifier);
@@ -129,10 +134,11 @@ public sealed class ClassifierTrainer
         {
             tally.Add(happened);
             onEvent?.Invoke(happened);
-        }, cancellation: cancellation);
+        }, endAfterEpoch: endAfterEpoch, cancellation: cancellation);
 
         var watch = Stopwatch.StartNew();
         var scores = new ClassifierScores(network, data.Classes);
+        var (validation, test) = (scores.Measure(data.Validation, task.Validation), scores.Measure(data.Test, task.Test));
         return new TrainedClassifier
         {
             Classifier = classifier with { Network = NetworkParameters.Replace(classifier.Network, network.ReadParameters()) },
@@ -142,8 +148,9 @@ public sealed class ClassifierTrainer
             Run = run,
             Trained = task.Trainable,
             Stages = stages,
-            ValidationMetrics = scores.Measure(task.Validation),
-            TestMetrics = scores.Measure(task.Test),
+            ValidationMetrics = validation?.Metrics,
+            TestMetrics = test?.Metrics,
+            Answers = (test ?? validation)?.Answers ?? [],
             Checked = data.Sample is null ? [] : scores.Choose(data.Sample, task.Sample!, ModelExporter.MostCheckedImages),
             Skipped = data.Skipped,
             PlannedBytes = tally.PlannedBytes,
@@ -191,7 +198,7 @@ public sealed class ClassifierTrainer
 
         public double ImagesPerSecond(NetworkTrainingTimings timings)
         {
-            var seconds = (timings.Preparation + timings.Computation + timings.Update).TotalSeconds;
+            var seconds = timings.Training.TotalSeconds;
             return seconds > 0 ? (double)_steps / _stepsPerEpoch * _trainImages / seconds : 0;
         }
     }

@@ -25,22 +25,31 @@ public sealed class FineTuner(Backbone backbone, TransferOptions head, Classifie
     /// <param name="team">The threads that compute.</param>
     /// <param name="checkpoints">Where the second part is saved, and whether it is continued; null to save nothing.</param>
     /// <param name="events">Told what happens.</param>
+    /// <param name="endAfterEpoch">
+    /// Ends the first part at once, the second after the epoch at work, when the run is saved too; the best parameters so far are the result.
+    /// </param>
     /// <param name="cancellation">Ends training; the best parameters so far are the result.</param>
     /// <exception cref="Datasets.DatasetException">After unreadable images were left out, too little remains; every fault is listed.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a gradient is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch of the second part was done.</exception>
     public FineTunedClassifier Train(
-        TransferData data, WorkTeam team, CheckpointOptions? checkpoints = null, FineTuningEvents? events = null, CancellationToken cancellation = default)
+        TransferData data,
+        WorkTeam team,
+        CheckpointOptions? checkpoints = null,
+        FineTuningEvents? events = null,
+        CancellationToken endAfterEpoch = default,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(team);
         events ??= new FineTuningEvents();
-        using var transfer = _headTrainer.Train(data, events.Head, cancellation);
-        var classifier = Prepare(transfer, events, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(endAfterEpoch, cancellation); // there are no epochs worth waiting for
+        using var transfer = _headTrainer.Train(data, events.Head, either.Token);
+        var classifier = Prepare(transfer, events, either.Token);
         TrainedClassifier Use(ClassifierData images, Value? border) => border is null
-            ? _trainer.Train(classifier, images, team, checkpoints, events.Network, cancellation)
-            : _trainer.TrainAbove(classifier, border, images, team, checkpoints, events.Network, cancellation);
-        var trained = WithImages(classifier, transfer.Data, team, events, Use, cancellation);
+            ? _trainer.Train(classifier, images, team, checkpoints, events.Network, endAfterEpoch, cancellation)
+            : _trainer.TrainAbove(classifier, border, images, team, checkpoints, events.Network, endAfterEpoch, cancellation);
+        var trained = WithImages(classifier, transfer.Data, team, events, Use, either.Token);
         return new FineTunedClassifier(trained, transfer.Head, transfer.ValidationMetrics, transfer.TestMetrics, transfer.Timings, transfer.Device);
     }
 

@@ -35,6 +35,9 @@ public sealed record TrainedClassifier
     /// <summary>Figures on the test images, which took no part in training; null without any.</summary>
     public MulticlassClassificationMetrics? TestMetrics { get; init; }
 
+    /// <summary>The answer on each test image, or without any on each validation image, in their order.</summary>
+    public IReadOnlyList<ImageAnswer> Answers { get; init; } = [];
+
     /// <summary>Images that could not be read and took no part.</summary>
     public required IReadOnlyList<SkippedImage> Skipped { get; init; }
 

@@ -7,6 +7,7 @@ internal sealed class EpochTally(int classes)
 {
     private readonly long[] _shown = new long[classes];
     private readonly long[] _right = new long[classes];
+    private readonly long[] _answers = new long[classes];
     private double _loss;
 
     public SetMetrics Metrics => new((double)_right.Sum() / _shown.Sum(), _loss / _shown.Sum());
@@ -14,15 +15,23 @@ internal sealed class EpochTally(int classes)
     /// <summary>Share of each class's images classified right; NaN for a class without images.</summary>
     public double[] ClassAccuracies => [.. _right.Zip(_shown, (right, shown) => (double)right / shown)];
 
+    /// <summary>How often each class was the answer.</summary>
+    public long[] Answers => [.. _answers];
+
+    /// <summary>The highest mean loss of a full batch: that of a few images says little.</summary>
+    public double HighestBatchLoss { get; private set; }
+
     /// <summary>What a checkpoint of an unfinished epoch keeps.</summary>
     public EpochTallyState State
     {
-        get => new(_loss, [.. _shown], [.. _right]);
+        get => new(_loss, [.. _shown], [.. _right], [.. _answers], HighestBatchLoss);
         set
         {
             _loss = value.Loss;
             value.Shown.CopyTo(_shown, 0);
             value.Right.CopyTo(_right, 0);
+            value.Answers?.CopyTo(_answers, 0);
+            HighestBatchLoss = value.HighestBatchLoss;
         }
     }
 
@@ -34,20 +43,24 @@ internal sealed class EpochTally(int classes)
     {
         for (var n = 0; n < labels.Length; n++)
         {
+            var answer = TensorPrimitives.IndexOfMax(probabilities.Slice(n * classes, classes));
             _shown[labels[n]]++;
-            if (TensorPrimitives.IndexOfMax(probabilities.Slice(n * classes, classes)) == labels[n]) _right[labels[n]]++;
+            _answers[answer]++;
+            if (answer == labels[n]) _right[labels[n]]++;
         }
 
         _loss += loss;
+        if (labels.Length * classes == probabilities.Length) HighestBatchLoss = Math.Max(HighestBatchLoss, loss / labels.Length);
     }
 
     public void Clear()
     {
         Array.Clear(_shown);
         Array.Clear(_right);
-        _loss = 0;
+        Array.Clear(_answers);
+        (_loss, HighestBatchLoss) = (0, 0);
     }
 }
 
-/// <summary>See <see cref="EpochTally.State"/>.</summary>
-internal sealed record EpochTallyState(double Loss, long[] Shown, long[] Right);
+/// <summary>See <see cref="EpochTally.State"/>. The answers are missing in checkpoints that were made before they were counted.</summary>
+internal sealed record EpochTallyState(double Loss, long[] Shown, long[] Right, long[]? Answers, double HighestBatchLoss);

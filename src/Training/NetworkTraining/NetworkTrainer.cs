@@ -22,6 +22,10 @@ public sealed class NetworkTrainer
     /// <param name="checkpoints">Where to save the run, and whether to continue one; null to save nothing.</param>
     /// <param name="onEvent">Told what happens, on the calling thread.</param>
     /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="endAfterEpoch">
+    /// Ends training after the epoch at work, with the best parameters so far as the result. The run is saved at once too, so that nothing is lost
+    /// where the process has to end before the epoch does.
+    /// </param>
     /// <param name="cancellation">Ends training after the step at work; the run is saved, and the best parameters so far are the result.</param>
     /// <exception cref="ArgumentException">Network, images and options do not fit together; the message lists every fault.</exception>
     /// <exception cref="CheckpointException">The checkpoint belongs to another run, is damaged, or is there although no run is to be continued.</exception>
@@ -34,13 +38,14 @@ public sealed class NetworkTrainer
         CheckpointOptions? checkpoints = null,
         Action<NetworkTrainingEvent>? onEvent = null,
         TimeProvider? time = null,
+        CancellationToken endAfterEpoch = default,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(train);
         Refuse(Faults(network, train, validation).Concat(checkpoints?.Faults() ?? []), nameof(train));
         using var run = new NetworkTrainingRun(_options, network, train, validation, checkpoints, onEvent ?? (_ => { }), time ?? TimeProvider.System);
-        return run.Run(cancellation);
+        return run.Run(endAfterEpoch, cancellation);
     }
 
     /// <summary>Training steps alone: nothing is measured, chosen or saved.</summary>

@@ -12,7 +12,17 @@ public abstract record NetworkTrainingEvent
     /// <param name="ValidationImages">Images to measure on after every epoch.</param>
     /// <param name="StepsPerEpoch">Steps in an epoch.</param>
     /// <param name="PlannedBytes">Memory of the network, the optimiser, the average and the best parameters.</param>
-    public sealed record Started(int TrainImages, int ValidationImages, int StepsPerEpoch, long PlannedBytes) : NetworkTrainingEvent;
+    public sealed record Started(int TrainImages, int ValidationImages, int StepsPerEpoch, long PlannedBytes) : NetworkTrainingEvent
+    {
+        /// <summary>Training images of each class.</summary>
+        public IReadOnlyList<int> ClassImages { get; init; } = [];
+
+        /// <summary>Numbers that are trained: all elements of weights, biases, scales and shifts.</summary>
+        public long TrainedNumbers { get; init; }
+
+        /// <summary>The epochs that were done before, where a run is continued.</summary>
+        public IReadOnlyList<NetworkEpoch> History { get; init; } = [];
+    }
 
     /// <summary>A run goes on where its checkpoint was made.</summary>
     /// <param name="Path">The checkpoint.</param>

@@ -21,11 +21,14 @@ internal sealed class NetworkTrainingRun : IDisposable
     private readonly Action<NetworkTrainingEvent> _raise;
     private readonly TimeProvider _time;
     private readonly PhaseClock _clock;
+    private readonly EpochClock _epochClock;
     private readonly EpochTally _tally;
     private readonly List<NetworkEpoch> _history = [];
+    private readonly int[] _classImages;
     private readonly int _stepsPerEpoch;
     private int _epoch;
     private int _step;
+    private bool _endIsSaved;
 
     public NetworkTrainingRun(
         NetworkTrainingOptions options,
@@ -42,9 +45,12 @@ internal sealed class NetworkTrainingRun : IDisposable
         _raise = raise;
         _time = time;
         _clock = new PhaseClock(time);
+        _epochClock = new EpochClock(time, _clock);
         _tally = new EpochTally(network.Classes);
         _batches = new EpochBatches(
             network, train, new TargetRows(network.Classes, options.LabelSmoothing, options.Balance ? TargetRows.BalancedWeights(train.Pixels) : null), options.Seed);
+        _classImages = new int[network.Classes];
+        for (var i = 0; i < train.Pixels.Count; i++) _classImages[train.Pixels.LabelOf(i)]++;
         _stepsPerEpoch = (_batches.Count + options.BatchesPerStep - 1) / options.BatchesPerStep;
         _validation = validation is null ? null : new NetworkEvaluation(network, validation);
         _optimizer = options.Optimizer.CreateFor(parameters, team, options.ParameterRates);
@@ -61,13 +67,15 @@ internal sealed class NetworkTrainingRun : IDisposable
         + (_accumulator is null ? 0 : _network.Parameters.TrainedLength * sizeof(float))
         + ((_average?.Memory.Length ?? 0) + (_bestValues?.Length ?? 0)) * sizeof(float);
 
-    public NetworkTrainingResult Run(CancellationToken cancellation)
+    private bool IsDone => _epoch >= _options.Epochs || _best.ShouldStop;
+
+    public NetworkTrainingResult Run(CancellationToken endAfterEpoch, CancellationToken cancellation)
     {
         Resume();
-        _raise(new NetworkTrainingEvent.Started(_batches.ImageCount, _validation?.ImageCount ?? 0, _stepsPerEpoch, _network.PlannedBytes + StateBytes));
-        while (_epoch < _options.Epochs && !_best.ShouldStop && TrainEpoch(cancellation)) FinishEpoch();
+        _raise(Started());
+        while (!IsDone && !(_step == 0 && endAfterEpoch.IsCancellationRequested) && TrainEpoch(endAfterEpoch, cancellation)) FinishEpoch();
 
-        var cancelled = cancellation.IsCancellationRequested && _epoch < _options.Epochs && !_best.ShouldStop;
+        var cancelled = !IsDone && (endAfterEpoch.IsCancellationRequested || cancellation.IsCancellationRequested);
         if (cancelled && _step > 0) Save();
         if (_history.Count == 0) throw new OperationCanceledException("Training was cancelled before its first epoch was done; there is no model.", cancellation);
         var bestEpoch = UseBestParameters();
@@ -94,8 +102,15 @@ internal sealed class NetworkTrainingRun : IDisposable
         _bestValues?.Dispose();
     }
 
+    private NetworkTrainingEvent.Started Started() => new(_batches.ImageCount, _validation?.ImageCount ?? 0, _stepsPerEpoch, _network.PlannedBytes + StateBytes)
+    {
+        ClassImages = _classImages,
+        TrainedNumbers = _network.Parameters.Slots.Where(slot => slot.Kind != ParameterKind.Statistic).Sum(slot => slot.Count),
+        History = [.. _history],
+    };
+
     /// <summary>The rest of the current epoch; false when cancelled on the way.</summary>
-    private bool TrainEpoch(CancellationToken cancellation)
+    private bool TrainEpoch(CancellationToken endAfterEpoch, CancellationToken cancellation)
     {
         _batches.Begin(_epoch);
         while (_step < _stepsPerEpoch)
@@ -103,7 +118,9 @@ internal sealed class NetworkTrainingRun : IDisposable
             if (cancellation.IsCancellationRequested) return false;
             Step();
             _step++;
-            if (_step < _stepsPerEpoch && _checkpoints?.IsDue == true) Save();
+            var isDue = _checkpoints?.IsDue == true;
+            if (!_endIsSaved && endAfterEpoch.IsCancellationRequested) isDue = _endIsSaved = true;
+            if (isDue && _step < _stepsPerEpoch) Save();
         }
 
         return true;
@@ -131,6 +148,7 @@ internal sealed class NetworkTrainingRun : IDisposable
             loss += batchLoss;
         }
 
+        _epochClock.Add(images);
         _clock.Enter(RunPhase.Update);
         var norm = Update(position, rate, 1.0 / batches);
         _clock.Enter(RunPhase.Other);
@@ -169,20 +187,30 @@ internal sealed class NetworkTrainingRun : IDisposable
         }
 
         _clock.Enter(RunPhase.Other);
-        var figures = new NetworkEpoch(
-            _epoch,
-            _options.Epochs,
-            _tally.Metrics,
-            validation?.Metrics,
-            (validation ?? _tally).ClassAccuracies,
-            _options.LearningRateScheduler.RateAt(_options.LearningRate, Position(_stepsPerEpoch - 1)),
-            isBest || _bestValues is null);
+        var figures = Figures(validation, isBest || _bestValues is null);
         _history.Add(figures);
         _tally.Clear();
         _epoch++;
         _step = 0;
+        _epochClock.Begin();
         Save();
         _raise(new NetworkTrainingEvent.EpochDone(figures, _clock.Timings));
+    }
+
+    private NetworkEpoch Figures(EpochTally? validation, bool isBest)
+    {
+        var position = Position(_stepsPerEpoch - 1);
+        var rate = _options.LearningRateScheduler.RateAt(_options.LearningRate, position);
+        return new NetworkEpoch(_epoch, _options.Epochs, _tally.Metrics, validation?.Metrics, (validation ?? _tally).ClassAccuracies, rate, isBest)
+        {
+            Answers = (validation ?? _tally).Answers,
+            HighestBatchLoss = _tally.HighestBatchLoss,
+            Momentum = _options.Optimizer.MomentumOf(_options.LearningRateScheduler.MomentumAt(position)),
+            Duration = _epochClock.Elapsed,
+            ImagesPerSecond = _epochClock.ImagesPerSecond,
+            ResidentBytes = Environment.WorkingSet,
+            FinishedAt = _time.GetUtcNow(),
+        };
     }
 
     /// <summary>Puts the parameters to keep into the network.</summary>
@@ -207,6 +235,7 @@ internal sealed class NetworkTrainingRun : IDisposable
         _step = state.Step;
         _optimizer.Steps = state.OptimizerSteps;
         _tally.State = state.Tally;
+        _epochClock.Begin(state.EpochTime);
         _history.AddRange(state.History);
         foreach (var epoch in state.History)
         {
@@ -220,7 +249,7 @@ internal sealed class NetworkTrainingRun : IDisposable
     {
         if (_checkpoints is null) return;
         _clock.Enter(RunPhase.Saving);
-        _checkpoints.Write(new RunState(_epoch, _step, _optimizer.Steps, _tally.State, _history), Memories());
+        _checkpoints.Write(new RunState(_epoch, _step, _optimizer.Steps, _tally.State, _epochClock.Elapsed, _history), Memories());
         _clock.Enter(RunPhase.Other);
         _raise(new NetworkTrainingEvent.CheckpointSaved(_checkpoints.Path, _epoch, _step));
     }

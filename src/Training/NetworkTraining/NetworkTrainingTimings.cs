@@ -8,6 +8,9 @@ namespace MLPipeline.Training;
 /// <param name="Saving">Writing checkpoints.</param>
 public sealed record NetworkTrainingTimings(TimeSpan Preparation, TimeSpan Computation, TimeSpan Update, TimeSpan Evaluation, TimeSpan Saving)
 {
+    /// <summary>All training steps.</summary>
+    public TimeSpan Training => Preparation + Computation + Update;
+
     /// <summary>The part of the training steps' time that preparation took, 0 to 1.</summary>
-    public double PreparationShare => (Preparation + Computation + Update).Ticks is > 0 and var ticks ? (double)Preparation.Ticks / ticks : 0;
+    public double PreparationShare => Training.Ticks is > 0 and var ticks ? (double)Preparation.Ticks / ticks : 0;
 }

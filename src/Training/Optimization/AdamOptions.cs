@@ -33,6 +33,8 @@ public sealed record AdamOptions : OptimizerOptions
         if (!(Epsilon > 0) || !double.IsFinite(Epsilon)) yield return $"The optimiser's Epsilon {Epsilon} must be above 0.";
     }
 
+    internal override double MomentumOf(double? scheduled) => scheduled ?? Beta1;
+
     private protected override ParameterOptimizer Create(ParameterMemory parameters, WorkTeam team, ParameterRange[] ranges) =>
         new AdamOptimizer(this, parameters, team, ranges);
 }

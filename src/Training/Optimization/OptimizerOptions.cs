@@ -34,5 +34,8 @@ public abstract record OptimizerOptions
         return Create(parameters, team, ParameterRange.Of(parameters, rates ?? []));
     }
 
+    /// <summary>The momentum of a step for which the schedule says this one, or null for the optimiser's own.</summary>
+    internal abstract double MomentumOf(double? scheduled);
+
     private protected abstract ParameterOptimizer Create(ParameterMemory parameters, WorkTeam team, ParameterRange[] ranges);
 }

@@ -23,6 +23,8 @@ public sealed record SgdOptions : OptimizerOptions
         if (Nesterov && Momentum == 0) yield return "The optimiser's Nesterov needs a Momentum above 0.";
     }
 
+    internal override double MomentumOf(double? scheduled) => Momentum == 0 ? 0 : scheduled ?? Momentum;
+
     private protected override ParameterOptimizer Create(ParameterMemory parameters, WorkTeam team, ParameterRange[] ranges) =>
         new SgdOptimizer(this, parameters, team, ranges);
 }

@@ -1,4 +1,5 @@
 using MLPipeline.Backbones;
+using MLPipeline.Datasets;
 using MLPipeline.Evaluation;
 using MLPipeline.Runtime;
 
@@ -41,6 +42,19 @@ public sealed class TransferResult : IDisposable
 
     /// <summary>The features of <see cref="TransferData.Images"/>, by place.</summary>
     public FeatureSet Features { get; }
+
+    /// <summary>The answer on each test image, or without any on each validation image, in their order; unreadable ones are left out.</summary>
+    public IEnumerable<ImageAnswer> Answers()
+    {
+        var part = TestMetrics is not null ? SplitName.Test : SplitName.Validation;
+        var scores = new float[Classes.Count];
+        for (var i = 0; i < Data.Images.Count; i++)
+        {
+            if (Data.Images[i].Part != part || !Features.Has(i)) continue;
+            Head.Head.Predict(Features.Row(i), scores);
+            yield return ImageAnswer.Of(Data.Images[i].Image.Source.Name, Data.Images[i].Label, scores);
+        }
+    }
 
     /// <summary>Releases the features.</summary>
     public void Dispose() => Features.Dispose();

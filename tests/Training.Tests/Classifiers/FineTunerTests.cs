@@ -29,7 +29,7 @@ public sealed class FineTunerTests : IDisposable
 
         var border = trainer.Border(classifier)!;
         using var maps = FrozenMaps.Compute(classifier, border, data, new FeatureOptions { CacheFolder = _folder.Path }, progress: null, CancellationToken.None);
-        var above = trainer.TrainAbove(classifier, border, maps.Data, team, null, null, CancellationToken.None);
+        var above = trainer.TrainAbove(classifier, border, maps.Data, team, null, null, CancellationToken.None, CancellationToken.None);
 
         Assert.Equal(border.Name, above.Border);
         Assert.Equal(whole.Trained, above.Trained);

@@ -133,6 +133,38 @@ public class NetworkTrainerTests
         Assert.Equal(3, result.History.Count);
     }
 
+    [Theory]
+    [InlineData(1)] // in the first epoch, of 5 steps
+    [InlineData(8)]
+    public void EndingAfterTheEpoch_SavesAtOnce_FinishesTheEpoch_AndCanBeContinued(int steps)
+    {
+        using var folder = new TemporaryFolder();
+        using var undisturbed = BarsRun.Network();
+        using var first = BarsRun.Network();
+        using var second = BarsRun.Network();
+        using var end = new CancellationTokenSource();
+        var events = new List<NetworkTrainingEvent>();
+        var checkpoints = new CheckpointOptions { Network = "two layers", Path = folder.File("run.checkpoint"), Interval = null };
+        var result = new NetworkTrainer(BarsRun.Options).Train(first, BarsRun.Train, BarsRun.Validation, checkpoints, happened =>
+        {
+            events.Add(happened);
+            if (events.OfType<NetworkTrainingEvent.StepDone>().Count() == steps) end.Cancel();
+        }, endAfterEpoch: end.Token);
+        var epochs = (steps / 5) + 1;
+        Assert.True(result.Cancelled);
+        Assert.Equal(epochs, result.History.Count);
+        var saved = events.OfType<NetworkTrainingEvent.CheckpointSaved>().Select(saved => (saved.Epoch, saved.Step)).ToList();
+        Assert.Equal([(epochs - 1, steps % 5), (epochs, 0)], saved.TakeLast(2)); // at the request, so that nothing is lost, and at the epoch's end
+        Assert.Equal(BarsRun.Finish(undisturbed), BarsRun.Finish(second, checkpoints with { Resume = true }));
+    }
+
+    [Fact]
+    public void EndingBeforeTheFirstStep_LeavesNoModel()
+    {
+        using var network = BarsRun.Network();
+        Assert.Throws<OperationCanceledException>(() => new NetworkTrainer(Plain).Train(network, Bars, endAfterEpoch: new CancellationToken(canceled: true)));
+    }
+
     [Fact]
     public void Options_AreRefusedWithEveryFault()
     {
