@@ -50,7 +50,7 @@ public sealed class FineTuneTests : IDisposable
     [InlineData("--learning-rate 1e-4:1e-6", "LowestLearningRate 0.0001 must be above 0 and at most LearningRate, which is 1E-06, or null.")]
     [InlineData("--schedule one-cycle:0.3:0.5", "StartDivisor 0.5 must be at least 1.")]
     [InlineData("--schedule lsr", "--schedule is 'lsr'; when layers of the network are trained")]
-    [InlineData("--resume", "--resume: name the file with --checkpoint.")]
+    [InlineData("--resume", "--resume: name the file with --checkpoint, or the run")]
     [InlineData("--network resnet18", "'--network'")]
     public async Task OptionsThatCannotBeMeant_AreNamed(string arguments, string message)
     {

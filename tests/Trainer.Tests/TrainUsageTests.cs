@@ -30,7 +30,7 @@ public sealed class TrainUsageTests : IDisposable
     [InlineData("DIR --network resnet18 --from-scratch --optimizer adam --momentum 0.9", "--momentum: adam and adamw have none")]
     [InlineData("DIR --network resnet18 --from-scratch --optimizer adamw --momentum 0.9 --nesterov", "--momentum, --nesterov: adam and adamw have none")]
     [InlineData("DIR --network resnet18 --from-scratch --schedule stepp:2", "--schedule is 'stepp:2'; valid values are cosine, constant")]
-    [InlineData("DIR --network resnet18 --from-scratch --schedule one-cycle:0.3:2", "--schedule is 'one-cycle:0.3:2'; it has too many numbers: one-cycle[:RISING].")]
+    [InlineData("DIR --network resnet18 --from-scratch --schedule one-cycle:0.3:2:1", "--schedule is 'one-cycle:0.3:2:1'; it has too many numbers: one-cycle[:RISING")]
     [InlineData("DIR --network resnet18 --from-scratch --schedule step:0.1:x", "--schedule is 'step:0.1:x'; 'x' is not a number: step[:FACTOR[:EPOCH]")]
     [InlineData("DIR --network resnet18 --from-scratch --schedule step:2:9:3", "Milestones 9, 3 must be above 0 and rise.")]
     [InlineData("DIR --schedule step", "--schedule is 'step'; with a frozen backbone valid values are cosine, constant, exponential, polynomial, lsr.")]
