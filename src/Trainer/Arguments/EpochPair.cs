@@ -8,7 +8,9 @@ internal readonly record struct EpochPair(int? Head, int All)
     /// <summary>What cannot be understood; how many there may be is said by the options that they go into.</summary>
     public static IEnumerable<string> Faults(string text)
     {
-        if (Of(text) is null) yield return $"--epochs is '{text}'; it must be epochs of the classifier and then of all layers, such as 1+4, or of all layers alone, such as 4.";
+        if (Of(text) is not null) yield break;
+        yield return $"--epochs is '{text}'; it must be epochs of the classifier and then of all layers, such as 1+4, "
+            + "or of all layers alone, such as 4.";
     }
 
     /// <summary>Reads a text; null where it cannot be understood.</summary>
@@ -19,5 +21,6 @@ internal readonly record struct EpochPair(int? Head, int All)
         _ => null,
     };
 
-    private static bool TryRead(string text, out int count) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out count);
+    private static bool TryRead(string text, out int count) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out count);
 }
