@@ -37,19 +37,20 @@ public sealed class FineTuneTests : IDisposable
         var (tuned, trained) = (_workspace.PathOf("tuned.onnx"), _workspace.PathOf("trained.onnx"));
         string[] alike =
         [
-            "--epochs", "2", "--learning-rate", "1e-4:1e-2", "--unfreeze", "2", "--seed", "5", "--augment", "flip",
+            "--learning-rate", "1e-4:1e-2", "--unfreeze", "2", "--seed", "5", "--augment", "flip",
             "--cache", _workspace.PathOf("cache"),
         ];
-        var first = await TrainerRun.Of(
-            ["fine-tune", images, "-o", tuned, "--optimizer", "sgd", "--weight-decay", "0.0001", "--schedule", "cosine", .. alike]);
-        var second = await TrainerRun.Of(["train", images, "-o", trained, .. alike]);
+        string[] trainsDefaults = ["--epochs", "auto+2", "--optimizer", "sgd", "--weight-decay", "0.0001", "--schedule", "cosine"];
+        var first = await TrainerRun.Of(["fine-tune", images, "-o", tuned, .. trainsDefaults, .. alike]);
+        var second = await TrainerRun.Of(["train", images, "-o", trained, "--epochs", "2", .. alike]);
         Assert.True((first.ExitCode, second.ExitCode) == (0, 0), first.Messages + second.Messages);
         Assert.Equal(await File.ReadAllBytesAsync(trained), await File.ReadAllBytesAsync(tuned));
     }
 
     [Theory]
-    [InlineData("--epochs 1+2+3", "--epochs is '1+2+3'; it must be epochs of the classifier and then of all layers, such as 1+4, or of")]
+    [InlineData("--epochs 1+2+3", "--epochs is '1+2+3'; it must be epochs of the classifier and then of all layers, such as 1+4 or auto+4")]
     [InlineData("--epochs many", "--epochs is 'many'")]
+    [InlineData("--epochs 1+auto", "--epochs is '1+auto'")]
     [InlineData("--epochs 0+4", "Epochs 0 must be at least 1, or null to have it chosen.")]
     [InlineData("--epochs 1+0", "Epochs 0 must be at least 1.")]
     [InlineData("--learning-rate 1e-4:1e-6", "LowestLearningRate 0.0001 must be above 0 and at most LearningRate, which is 1E-06")]

@@ -13,9 +13,9 @@ internal sealed class FineTuneCommand : ProgramCommand
     private readonly ResultArguments _results = new();
     private readonly Option<string?> _epochs = new("--epochs")
     {
-        Description = "Epochs of the classifier alone and then of all layers, such as 1+4, "
-            + "or of all layers alone, when the first number is chosen [default: 4]",
-        HelpName = "n+m|m",
+        Description = "Epochs of the classifier alone (auto: as many as 'train' takes), then of all layers; "
+            + "m alone stands for 1+m [default: 1+4]",
+        HelpName = "n+m|auto+m|m",
     };
 
     public FineTuneCommand(ProgramConsole console)
@@ -56,7 +56,7 @@ internal sealed class FineTuneCommand : ProgramCommand
         var faults = new List<string>();
         var inputs = _job.Inputs(arguments, TrainingWay.FineTuning, faults);
         faults.AddRange(_results.Checkpoint.FaultsFor(TrainingWay.FineTuning, arguments));
-        var epochs = EpochPair.Of(arguments.GetValue(_epochs)) ?? new EpochPair(null, NetworkDefaults.Recipe.Epochs);
+        var epochs = EpochPair.Of(arguments.GetValue(_epochs)) ?? new EpochPair(1, NetworkDefaults.Recipe.Epochs);
         var job = _job.FineTuning(arguments, inputs, NetworkDefaults.Recipe with { Epochs = epochs.All }, epochs.Head, faults);
         if (faults.Count > 0) throw new UsageException(faults);
         return Task.FromResult(_results.Place(job(), arguments).Run(_console, cancellation));
