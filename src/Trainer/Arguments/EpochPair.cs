@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace MLPipeline.Trainer;
 
-/// <summary>Epochs of the classifier alone, null to have them chosen, and then of all layers: <c>1+4</c>, <c>auto+4</c>; <c>4</c> means <c>1+4</c>.</summary>
+/// <summary>
+/// Epochs of the classifier alone, null to have them chosen, and then of all layers: <c>1+4 </c>, <c>auto+4 </c>; <c>4 </c> means
+/// <c>1+4 </c>.
+/// </summary>
 internal readonly record struct EpochPair(int? Head, int All)
 {
     /// <summary>What cannot be understood; how many there may be is said by the options that they go into.</summary>

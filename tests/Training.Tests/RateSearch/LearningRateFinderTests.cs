@@ -30,7 +30,7 @@ public class LearningRateFinderTests
         using var network = CompiledNetwork.Compile(
             graph,
             NetworkParameters.Of(graph).Where(parameter => !parameter.IsStatistic).Select(parameter => parameter.Name),
-            classes: 3,
+            3,
             new ExecutionOptions(),
             team);
         float[] Values() => network.Parameters.Values.Span(0, (int)network.Parameters.Values.Length).ToArray();
