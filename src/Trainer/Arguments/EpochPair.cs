@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MLPipeline.Trainer;
 
 /// <summary>
-/// Epochs of the classifier alone, null to have them chosen, and then of all layers: <c>1+4 </c>, <c>auto+4 </c>; <c>4 </c> means
-/// <c>1+4 </c>.
+/// Epochs of the classifier alone, null to have them chosen, and then of all layers: <c>1+4</c>, <c>auto+4</c>; <c>4</c> means
+/// <c>1+4</c>.
 /// </summary>
 internal readonly record struct EpochPair(int? Head, int All)
 {
