@@ -13,10 +13,11 @@ public sealed class FindRateTests : IDisposable
     [Fact]
     public async Task FromScratch_SuggestsARate_AndWritesTablePlotAndJson()
     {
-        var (plot, csv, json) = (_workspace.PathOf("out", "rates.svg"), _workspace.PathOf("out", "rates.csv"), _workspace.PathOf("out", "rates.json"));
+        string Out(string name) => _workspace.PathOf("out", name);
+        var (plot, csv, json) = (Out("rates.svg"), Out("rates.csv"), Out("rates.json"));
         var run = await TrainerRun.Of(
-            "find-rate", _workspace.Images(perClass: 10, size: 16), "--network", "resnet14", "--from-scratch", "--image-size", "16", "--batch-size", "8", "--steps", "30",
-            "--from-rate", "1e-5", "--to-rate", "1", "--plot", plot, "--csv", csv, "--json", json);
+            "find-rate", _workspace.Images(perClass: 10, size: 16), "--network", "resnet14", "--from-scratch", "--image-size", "16",
+            "--batch-size", "8", "--steps", "30", "--from-rate", "1e-5", "--to-rate", "1", "--plot", plot, "--csv", csv, "--json", json);
         Assert.True(run.ExitCode == 0, run.Messages);
         Assert.Matches(@"Step +Learning rate +Loss +Smoothed", run.Results);
         Assert.Matches(@"\n +1 +1E-05 ", run.Results);
@@ -26,7 +27,8 @@ public sealed class FindRateTests : IDisposable
         var points = report.GetProperty("points").EnumerateArray().ToList();
         var valley = report.GetProperty("valley").GetDouble();
         Assert.Contains(points, point => point.GetProperty("learningRate").GetDouble() == valley);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Train with --learning-rate {valley:G3}"), run.Results, StringComparison.Ordinal);
+        var rate = valley.ToString("G3", CultureInfo.InvariantCulture);
+        Assert.Contains($"Train with --learning-rate {rate}", run.Results, StringComparison.Ordinal);
         Assert.Matches(@"\n +\d+ .* valley", run.Results);
 
         var lines = File.ReadAllLines(csv);
@@ -35,7 +37,7 @@ public sealed class FindRateTests : IDisposable
         for (var i = 0; i < points.Count; i++)
         {
             double[] numbers = [.. lines[i + 1].Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
-            Assert.Equal([i + 1, .. ((string[])["learningRate", "loss", "smoothedLoss"]).Select(name => points[i].GetProperty(name).GetDouble())], numbers);
+            Assert.Equal(lines[0].Split(',').Select(name => points[i].GetProperty(name).GetDouble()), numbers);
         }
 
         Assert.Equal(points.Count, XElement.Load(plot).Descendants().Count(element => element.Name.LocalName == "circle"));
@@ -47,22 +49,24 @@ public sealed class FindRateTests : IDisposable
         var images = _workspace.Images(perClass: 12);
         File.WriteAllText(Path.Combine(images, "discs", "broken.png"), "no image");
         var json = _workspace.PathOf("rates.json");
-        var run = await TrainerRun.Of("find-rate", images, "--unfreeze", "last-stage", "--steps", "20", "--cache", _workspace.PathOf("cache"), "--json", json);
+        var run = await TrainerRun.Of(
+            "find-rate", images, "--unfreeze", "last-stage", "--steps", "20", "--cache", _workspace.PathOf("cache"), "--json", json);
         Assert.True(run.ExitCode == 3, run.Messages);
         Assert.Contains("Training the classifier", run.Messages, StringComparison.Ordinal);
-        Assert.Contains("Highest rates: ", run.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("Highest rates: ", run.Messages, StringComparison.Ordinal); // they would be those of a training
         var report = Workspace.Json(json);
-        Assert.Equal(("resnet20-cifar10", "1"), (report.GetProperty("backbone").GetString(), report.GetProperty("unfrozen").GetString()));
+        Assert.Equal("resnet20-cifar10", report.GetProperty("backbone").GetString());
+        Assert.Equal("1", report.GetProperty("unfrozen").GetString());
         Assert.EndsWith("broken.png", report.GetProperty("skipped")[0].GetProperty("path").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("DIR", "A frozen backbone's classifier needs no search for its rate. Say what else is to be trained: --unfreeze with a backbone, or --network with --from-scratch.")]
+    [InlineData("DIR", "needs no search for its rate. Say what else is to be trained: --unfreeze with a backbone, or --network with")]
     [InlineData("", "There are no images")]
     [InlineData("DIR --network resnet18", "--network starts from random weights; say so with --from-scratch")]
     [InlineData("DIR --unfreeze all --steps 19", "Steps 19 must be at least 20.")]
     [InlineData("DIR --unfreeze all --from-rate 0", "FromRate 0 must be a positive number.")]
-    [InlineData("DIR --unfreeze all --from-rate 1 --to-rate 0.1", "ToRate 0.1 must be a number above FromRate, which is 1.")]
+    [InlineData("DIR --unfreeze all --from-rate 1 --to-rate 0.1", "ToRate 0.1 must be a number above FromRate 1.")]
     [InlineData("DIR --unfreeze all --learning-rate 0.1", "'--learning-rate'")]
     [InlineData("DIR --network resnet18 --from-scratch --l2 1 --clip-norm 0", "ClipNorm 0")]
     public async Task OptionsThatDoNotGoTogether_AreNamed(string arguments, string message)

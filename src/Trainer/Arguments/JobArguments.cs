@@ -6,7 +6,9 @@ using MLPipeline.Training;
 namespace MLPipeline.Trainer;
 
 /// <summary>Data, network and training steps, which are the same for every command that trains, and the jobs that they make.</summary>
-/// <param name="layers">The defaults of a command that always trains layers of a network; null for one that chooses them by what is trained.</param>
+/// <param name="layers">
+/// The defaults of a command that always trains layers of a network; null for one that chooses them by what is trained.
+/// </param>
 internal sealed class JobArguments(NetworkDefaults? layers = null)
 {
     public DataArguments Data { get; } = new();
@@ -21,13 +23,34 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
 
     public ComputeArguments Compute { get; } = new();
 
-    public Option<double> ValidationFraction { get; } = new("--val-fraction") { Description = "Part of each class to hold out, to stop early and to choose the best epoch; not needed with a frozen backbone, whose weight penalty is chosen by cross-validation", HelpName = "part", DefaultValueFactory = _ => 0 };
+    public Option<double> ValidationFraction { get; } = new("--val-fraction")
+    {
+        Description = "Part of each class to hold out, to stop early and to choose the best epoch; "
+            + "not needed with a frozen backbone, whose weight penalty is chosen by cross-validation",
+        HelpName = "part",
+        DefaultValueFactory = _ => 0,
+    };
 
-    public Option<double> TestFraction { get; } = new("--test-fraction") { Description = "Part of each class to measure the finished model with, where the data do not say it themselves", HelpName = "part", DefaultValueFactory = _ => 0.2 };
+    public Option<double> TestFraction { get; } = new("--test-fraction")
+    {
+        Description = "Part of each class to measure the finished model with, where the data do not say it themselves",
+        HelpName = "part",
+        DefaultValueFactory = _ => 0.2,
+    };
 
-    public Option<int> Seed { get; } = new("--seed") { Description = "Decides the split, the order of the images and whatever is random; the same seed gives the same file", HelpName = "n", DefaultValueFactory = _ => 0 };
+    public Option<int> Seed { get; } = new("--seed")
+    {
+        Description = "Decides the split, the order of the images and whatever is random; the same seed gives the same file",
+        HelpName = "n",
+        DefaultValueFactory = _ => 0,
+    };
 
-    public Option<string?> Cache { get; } = new("--cache") { Description = "Folder of the feature cache", HelpName = "folder", DefaultValueFactory = _ => null };
+    public Option<string?> Cache { get; } = new("--cache")
+    {
+        Description = "Folder of the feature cache",
+        HelpName = "folder",
+        DefaultValueFactory = _ => null,
+    };
 
     public Option<bool> NoCache { get; } = new("--no-cache") { Description = "Compute all features anew and keep none" };
 
@@ -39,8 +62,17 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         faults.AddRange(Network.Faults(arguments, dataset));
         faults.AddRange(Learning.FaultsFor(way, arguments));
         faults.AddRange(Compute.FaultsFor(way, arguments));
-        if (way == TrainingWay.FromScratch) faults.AddRange(arguments.Refuse("no features are computed when a network is trained from scratch.", Cache, NoCache));
-        var split = new SplitOptions { ValidationFraction = arguments.GetValue(ValidationFraction), TestFraction = dataset is null ? arguments.GetValue(TestFraction) : 0, Seed = arguments.GetValue(Seed) };
+        if (way == TrainingWay.FromScratch)
+        {
+            faults.AddRange(arguments.Refuse("no features are computed when a network is trained from scratch.", Cache, NoCache));
+        }
+
+        var split = new SplitOptions
+        {
+            ValidationFraction = arguments.GetValue(ValidationFraction),
+            TestFraction = dataset is null ? arguments.GetValue(TestFraction) : 0,
+            Seed = arguments.GetValue(Seed),
+        };
         faults.AddRange(split.Validate().Select(fault => fault.ToString()));
         var features = new FeatureOptions
         {
@@ -58,7 +90,8 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
     /// <param name="defaults">What was not typed.</param>
     /// <param name="headEpochs">How long the classifier is trained alone; null to have it chosen.</param>
     /// <param name="faults">Takes what is wrong; without faults the job may be made.</param>
-    public Func<FineTuningJob> FineTuning(ParseResult arguments, JobInputs inputs, NetworkDefaults defaults, int? headEpochs, List<string> faults)
+    public Func<FineTuningJob> FineTuning(
+        ParseResult arguments, JobInputs inputs, NetworkDefaults defaults, int? headEpochs, List<string> faults)
     {
         var seed = inputs.Files.Split.Seed;
         faults.AddRange(Layers.FaultsFor(TrainingWay.FineTuning, arguments, Learning, defaults.Optimizer));
@@ -88,7 +121,8 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         var shape = new NetworkOptions { Channels = input.Channels, Height = input.Height, Width = input.Width, Seed = seed };
         var networkFaults = definition is null ? [] : shape.FaultsFor(definition);
         faults.AddRange(networkFaults);
-        var isNormalized = definition is null || networkFaults.Count > 0 || definition.Outline(shape).Nodes.Any(node => node.Is("BatchNormalization"));
+        var isNormalized = definition is null || networkFaults.Count > 0
+            || definition.Outline(shape).Nodes.Any(node => node.Is("BatchNormalization"));
         var defaults = NetworkDefaults.FromScratch(input, isNormalized, Learning.BatchSize(arguments));
         faults.AddRange(Layers.FaultsFor(TrainingWay.FromScratch, arguments, Learning, defaults.Optimizer));
         var options = Layers.Read(arguments, Learning, defaults, set?.Augmentation ?? "none", Unfreezing.All, seed, faults);
@@ -96,7 +130,8 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         {
             Data = set is null
                 ? new FileImages(inputs.Files, inputs.Features.Batches)
-                : new PublishedImages(set, PixelSet.Folder(arguments), inputs.Files.Split, PixelSet.Download(arguments), PixelSet.From(arguments)),
+                : new PublishedImages(
+                    set, PixelSet.Folder(arguments), inputs.Files.Split, PixelSet.Download(arguments), PixelSet.From(arguments)),
             Network = definition!,
             Shape = shape,
             Options = options,
@@ -107,14 +142,21 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
     private IEnumerable<string> DataFaults(ParseResult arguments, string? dataset)
     {
         foreach (var fault in PixelSet.Faults(arguments)) yield return fault;
+        var folder = arguments.GetValue(Data.Data);
         if (dataset is null)
         {
-            if (arguments.GetValue(Data.Data) is null) yield return "There are no images: name a folder, or a published set with --dataset.";
+            if (folder is null) yield return "There are no images: name a folder, or a published set with --dataset.";
             yield break;
         }
 
-        if (arguments.GetValue(Data.Data) is { } folder) yield return $"'{folder}' and --dataset {dataset} are both given; take one of them out. Where the set's files lie is said by --data-dir.";
-        foreach (var fault in arguments.Refuse("--dataset has labels and a test part of its own.", [.. Data.Options, TestFraction])) yield return fault;
+        if (folder is not null)
+        {
+            yield return $"'{folder}' and --dataset {dataset} are both given; take one of them out. "
+                + "Where the set's files lie is said by --data-dir.";
+        }
+
+        var own = arguments.Refuse("--dataset has labels and a test part of its own.", [.. Data.Options, TestFraction]);
+        foreach (var fault in own) yield return fault;
     }
 
     private KnownPixelSet? FindSet(ParseResult arguments, List<string> faults)

@@ -8,7 +8,8 @@ internal readonly record struct LearningRates(double? Lowest, double Highest)
     /// <summary>What cannot be understood; which numbers make sense is said by the options that they go into.</summary>
     public static IEnumerable<string> Faults(string text)
     {
-        if (!TryParse(text, out _)) yield return $"--learning-rate is '{text}'; it must be a rate such as 0.001, or the lowest and the highest one such as 1e-6:1e-4.";
+        if (TryParse(text, out _)) yield break;
+        yield return $"--learning-rate is '{text}'; it must be a rate such as 0.001, or the lowest and the highest one such as 1e-6:1e-4.";
     }
 
     /// <summary>Reads a text without faults.</summary>
@@ -23,5 +24,6 @@ internal readonly record struct LearningRates(double? Lowest, double Highest)
         return isRead;
     }
 
-    private static bool TryNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }

@@ -6,8 +6,18 @@ namespace MLPipeline.Trainer;
 /// <summary>Where the results of a training go, and where it is saved on the way.</summary>
 internal sealed class ResultArguments
 {
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "The model file to write; with --run model.onnx in its folder unless given", HelpName = "file" };
-    private readonly Option<string?> _report = new("--report") { Description = "Write the figures and the confusion matrix as HTML, SVG, CSV and JSON into this folder", HelpName = "folder" };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "The model file to write; with --run model.onnx in its folder unless given",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write the figures and the confusion matrix as HTML, SVG, CSV and JSON into this folder",
+        HelpName = "folder",
+    };
+
     private readonly Option<string> _json = CommonOptions.JsonFile();
     private readonly CheckpointArguments _checkpoint = new();
     private readonly RecordArguments _records = new();

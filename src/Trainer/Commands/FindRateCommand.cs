@@ -11,15 +11,36 @@ internal sealed class FindRateCommand : ProgramCommand
 
     private readonly ProgramConsole _console;
     private readonly JobArguments _job = new(NetworkDefaults.FineTuning);
-    private readonly Option<double> _fromRate = new("--from-rate") { Description = "Rate of the first step", HelpName = "rate", DefaultValueFactory = _ => Defaults.FromRate };
-    private readonly Option<double> _toRate = new("--to-rate") { Description = "Rate of the last step", HelpName = "rate", DefaultValueFactory = _ => Defaults.ToRate };
-    private readonly Option<int> _steps = new("--steps") { Description = "Training steps from the one to the other", HelpName = "n", DefaultValueFactory = _ => Defaults.Steps };
-    private readonly Option<string?> _plot = new("--plot") { Description = "Draw the losses by rate into this SVG file", HelpName = "file" };
+    private readonly Option<double> _fromRate = new("--from-rate")
+    {
+        Description = "Rate of the first step",
+        HelpName = "rate",
+        DefaultValueFactory = _ => Defaults.FromRate,
+    };
+
+    private readonly Option<double> _toRate = new("--to-rate")
+    {
+        Description = "Rate of the last step",
+        HelpName = "rate",
+        DefaultValueFactory = _ => Defaults.ToRate,
+    };
+
+    private readonly Option<int> _steps = new("--steps")
+    {
+        Description = "Training steps from the one to the other",
+        HelpName = "n",
+        DefaultValueFactory = _ => Defaults.Steps,
+    };
+
+    private readonly Option<string?> _plot = new("--plot") { Description = "Draw losses by rate into this SVG file", HelpName = "file" };
     private readonly Option<string?> _csv = new("--csv") { Description = "Write the losses by rate as CSV", HelpName = "file" };
     private readonly Option<string> _json = CommonOptions.JsonFile();
 
     public FindRateCommand(ProgramConsole console)
-        : base("find-rate", "Look for the learning rate to train a network with: raise it from step to step, watch the loss, suggest; nothing is trained for good")
+        : base(
+            "find-rate",
+            "Look for the learning rate to train a network with: raise it from step to step, watch the loss, suggest; "
+                + "nothing is trained for good")
     {
         _console = console;
         _job.Data.Data.Arity = ArgumentArity.ZeroOrOne; // --dataset takes its place
@@ -32,8 +53,12 @@ internal sealed class FindRateCommand : ProgramCommand
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
-        new("For all layers of a pretrained network, with a picture", "Trainer find-rate photos --backbone resnet34 --unfreeze all --plot rates.svg"),
-        new("For a network from zero, with the optimizer it will be trained with", "Trainer find-rate photos --network resnet18 --from-scratch --optimizer adamw"),
+        new(
+            "For all layers of a pretrained network, with a picture",
+            "Trainer find-rate photos --backbone resnet34 --unfreeze all --plot rates.svg"),
+        new(
+            "For a network from zero, with the optimizer it will be trained with",
+            "Trainer find-rate photos --network resnet18 --from-scratch --optimizer adamw"),
         new("On a published data set, in more steps", "Trainer find-rate --dataset cifar10 --network resnet20 --from-scratch --steps 300"),
     ];
 
@@ -41,7 +66,12 @@ internal sealed class FindRateCommand : ProgramCommand
     {
         var faults = new List<string>();
         var way = _job.Network.Way(arguments);
-        var search = new LearningRateSearchOptions { FromRate = arguments.GetValue(_fromRate), ToRate = arguments.GetValue(_toRate), Steps = arguments.GetValue(_steps) };
+        var search = new LearningRateSearchOptions
+        {
+            FromRate = arguments.GetValue(_fromRate),
+            ToRate = arguments.GetValue(_toRate),
+            Steps = arguments.GetValue(_steps),
+        };
         faults.AddRange(search.Faults());
         var inputs = _job.Inputs(arguments, way, faults);
         var job = JobOf(arguments, way, inputs, faults);
@@ -62,7 +92,8 @@ internal sealed class FindRateCommand : ProgramCommand
     {
         if (way == TrainingWay.FrozenBackbone)
         {
-            faults.Add("A frozen backbone's classifier needs no search for its rate. Say what else is to be trained: --unfreeze with a backbone, or --network with --from-scratch.");
+            faults.Add("A frozen backbone's classifier needs no search for its rate. "
+                + "Say what else is to be trained: --unfreeze with a backbone, or --network with --from-scratch.");
         }
 
         return way == TrainingWay.FromScratch

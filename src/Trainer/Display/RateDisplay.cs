@@ -12,9 +12,8 @@ internal static class RateDisplay
     public static void Print(ProgramConsole console, RateReport report)
     {
         var curve = report.Curve;
-        var table = new ResultTable(
-            new ResultColumn("Step", IsNumber: true), new ResultColumn("Learning rate", IsNumber: true), new ResultColumn("Loss", IsNumber: true),
-            new ResultColumn("Smoothed", IsNumber: true), "");
+        static ResultColumn Number(string title) => new(title, IsNumber: true);
+        var table = new ResultTable(Number("Step"), Number("Learning rate"), Number("Loss"), Number("Smoothed"), "");
         var every = (curve.Points.Count + MostRows - 1) / MostRows;
         foreach (var point in curve.Points)
         {
@@ -27,24 +26,34 @@ internal static class RateDisplay
         console.WriteLine();
         console.WriteLine(EndOf(report));
         foreach (var (name, point, meaning) in Suggestions(curve)) console.WriteLine($"{name + ":",-10}{Rate(point)}, {meaning}");
-        if (curve.Valley is null) console.WriteLine("No rate is suggested: the smoothed loss falls nowhere. Try other rates or more steps (--from-rate, --to-rate, --steps).");
-        else console.WriteLine($"Train with --learning-rate {Rate(curve.Valley)}");
+        console.WriteLine(curve.Valley is { } suggested
+            ? $"Train with --learning-rate {Rate(suggested)}"
+            : "No rate is suggested: the smoothed loss falls nowhere. Try other rates or more steps (--from-rate, --to-rate, --steps).");
     }
 
     private static IEnumerable<(string Name, LearningRatePoint Point, string Meaning)> Suggestions(LearningRateCurve curve)
     {
-        if (curve.Valley is { } valley) yield return ("valley", valley, "the middle of the longest fall of the smoothed loss: the one to begin with");
-        if (curve.Steepest is { } steepest) yield return ("steepest", steepest, "where it falls fastest: near the highest that training bears");
+        if (curve.Valley is { } valley)
+        {
+            yield return ("valley", valley, "the middle of the longest fall of the smoothed loss: the one to begin with");
+        }
+
+        if (curve.Steepest is { } steepest)
+        {
+            yield return ("steepest", steepest, "where it falls fastest: near the highest that training bears");
+        }
     }
 
     private static string EndOf(RateReport report)
     {
-        var (done, planned) = (report.Curve.Points.Count, report.Curve.PlannedSteps);
+        var planned = report.Curve.PlannedSteps;
+        var early = $"Ended after {report.Curve.Points.Count} of {planned} steps";
         return report.Curve.End switch
         {
             LearningRateSearchEnd.Diverged => string.Create(
-                CultureInfo.InvariantCulture, $"Ended after {done} of {planned} steps: the smoothed loss was more than {report.Search.LargestRise} times its smallest value."),
-            LearningRateSearchEnd.NotFinite => $"Ended after {done} of {planned} steps: the next one gave no finite loss or gradient.",
+                CultureInfo.InvariantCulture,
+                $"{early}: the smoothed loss was more than {report.Search.LargestRise} times its smallest value."),
+            LearningRateSearchEnd.NotFinite => $"{early}: the next one gave no finite loss or gradient.",
             _ => $"All {planned} steps were made: the loss did not blow up. A higher --to-rate shows more.",
         };
     }

@@ -12,7 +12,8 @@ internal sealed class RateSearchDisplay(ProgramConsole console, int steps) : IDi
     public void Show(LearningRatePoint point)
     {
         _task ??= console.StartProgress("Raising the rate", steps, ProgressUnit.Named("steps"));
-        _task.Report(point.Step + 1, note: string.Create(CultureInfo.InvariantCulture, $"rate {point.LearningRate:G3}, smoothed loss {point.SmoothedLoss:F4}"));
+        _task.Report(point.Step + 1, note: string.Create(
+            CultureInfo.InvariantCulture, $"rate {point.LearningRate:G3}, smoothed loss {point.SmoothedLoss:F4}"));
     }
 
     public void Dispose() => _task?.Dispose();

@@ -50,7 +50,9 @@ internal sealed record RateReport
         json.WriteEndObject();
     }
 
-    /// <summary>The points as a table with the columns <c>step,learningRate,loss,smoothedLoss</c>; a file appears whole or not at all.</summary>
+    /// <summary>
+    /// The points as a table with the columns <c>step,learningRate,loss,smoothedLoss</c>; a file appears whole or not at all.
+    /// </summary>
     public void WriteCsv(string path)
     {
         using var file = new OutputFile(path);

@@ -45,7 +45,9 @@ public sealed class FineTuner(Backbone backbone, TransferOptions head, Classifie
         events ??= new FineTuningEvents();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(endAfterEpoch, cancellation); // there are no epochs worth waiting for
         using var transfer = _headTrainer.Train(data, events.Head, either.Token);
-        var classifier = Prepare(transfer, events, either.Token);
+        either.Token.ThrowIfCancellationRequested();
+        var classifier = TrainableClassifier.FromBackbone(backbone, transfer.Head.Head);
+        events.Stages?.Invoke(_trainer.Stages(classifier));
         TrainedClassifier Use(ClassifierData images, Value? border) => border is null
             ? _trainer.Train(classifier, images, team, checkpoints, events.Network, endAfterEpoch, cancellation)
             : _trainer.TrainAbove(classifier, border, images, team, checkpoints, events.Network, endAfterEpoch, cancellation);
@@ -76,18 +78,11 @@ public sealed class FineTuner(Backbone backbone, TransferOptions head, Classifie
         ArgumentNullException.ThrowIfNull(team);
         events ??= new FineTuningEvents();
         using var transfer = _headTrainer.Train(data, events.Head, cancellation);
-        var classifier = Prepare(transfer, events, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var classifier = TrainableClassifier.FromBackbone(backbone, transfer.Head.Head);
         LearningRateSearchResult Use(ClassifierData images, Value? border) =>
             new(_trainer.FindRate(classifier, images, border, team, search, onPoint, cancellation), images.Skipped);
         return WithImages(classifier, transfer.Data, team, events, Use, cancellation);
-    }
-
-    private TrainableClassifier Prepare(TransferResult transfer, FineTuningEvents events, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        var classifier = TrainableClassifier.FromBackbone(backbone, transfer.Head.Head);
-        events.Stages?.Invoke(_trainer.Stages(classifier));
-        return classifier;
     }
 
     /// <summary>Does the second part's work: on maps above a frozen border where there is one, else on the images.</summary>

@@ -6,7 +6,7 @@ public sealed record FineTuningEvents
     /// <summary>The training of the classifier on frozen features.</summary>
     public Action<TransferEvent>? Head { get; init; }
 
-    /// <summary>The stages that are going to be trained with the classifier, from the image on, and their learning rates.</summary>
+    /// <summary>The stages that are going to be trained with the classifier, from the image on, and their learning rates; not for a search.</summary>
     public Action<IReadOnlyList<StageRate>>? Stages { get; init; }
 
     /// <summary>The tensor up to which everything is frozen and computed once, when there is one.</summary>

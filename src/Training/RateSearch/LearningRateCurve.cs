@@ -25,20 +25,20 @@ public sealed record LearningRateCurve(IReadOnlyList<LearningRatePoint> Points, 
     private const int StillSettling = 10; // the first 1 / 10 of the planned steps
 
     /// <summary>
-    /// Where the smoothed loss falls fastest: the point whose way to the next one has the most negative slope over the logarithm of the rate. Null where it
-    /// falls nowhere. Usually a high rate, which training may only just bear.
+    /// Where the smoothed loss falls fastest: the point whose way to the next one has the most negative slope over the logarithm of the
+    /// rate. Null where it falls nowhere. Usually a high rate, which training may only just bear.
     /// </summary>
     public LearningRatePoint? Steepest => RateSuggestions.Steepest(Candidates);
 
     /// <summary>
-    /// The middle of the longest valley: of the longest fall of the smoothed loss, which may be interrupted by rises. Null where it falls nowhere. The more
-    /// careful suggestion, and the one to begin with.
+    /// The middle of the longest valley: of the longest fall of the smoothed loss, which may be interrupted by rises. Null where it falls
+    /// nowhere. The more careful suggestion, and the one to begin with.
     /// </summary>
     public LearningRatePoint? Valley => RateSuggestions.Valley(Candidates);
 
     /// <summary>
-    /// The points that may be suggested, as in fastai: not the first tenth of the planned steps, whose average is still one of few losses, and not the
-    /// last five.
+    /// The points that may be suggested, as in fastai: not the first tenth of the planned steps, whose average is still one of few losses,
+    /// and not the last five.
     /// </summary>
     private IReadOnlyList<LearningRatePoint> Candidates => [.. Points.Skip(PlannedSteps / StillSettling).SkipLast(BlowingUp)];
 }

@@ -4,9 +4,9 @@ using MLPipeline.Kernels.Memory;
 namespace MLPipeline.Training;
 
 /// <summary>
-/// Finds out which learning rates a network can be trained with (L. Smith 2015, Cyclical Learning Rates, section 3.3): the rate rises by the same factor in
-/// every training step, and the loss tells where it begins to help and where it does harm. The object holds nothing of a search, so it may be used again and
-/// from several threads.
+/// Finds out which learning rates a network can be trained with (L. Smith 2015, Cyclical Learning Rates, section 3.3): the rate rises by
+/// the same factor in every training step, and the loss tells where it begins to help and where it does harm. The object holds nothing of a
+/// search, so it may be used again and from several threads.
 /// </summary>
 public sealed class LearningRateFinder
 {
@@ -14,8 +14,8 @@ public sealed class LearningRateFinder
     private readonly LearningRateSearchOptions _search;
 
     /// <param name="training">
-    /// The training that the rate is for: its steps are made here, with its optimiser, order of images, dropout, clipping and the rest. Its own rate,
-    /// schedule and number of epochs do not matter.
+    /// The training that the rate is for: its steps are made here, with its optimiser, order of images, dropout, clipping and the rest. Its
+    /// own rate, schedule and number of epochs do not matter.
     /// </param>
     /// <param name="search">The rates; null for the defaults.</param>
     /// <exception cref="ArgumentException">The options have faults; the message lists all of them.</exception>
@@ -36,8 +36,9 @@ public sealed class LearningRateFinder
     }
 
     /// <summary>
-    /// Searches. Afterwards the network has the very parameters and running statistics it had before; the optimiser is one of the search's own, and random
-    /// numbers follow from seed, epoch and batch, so a training that comes after gives the bytes that it would have given without the search.
+    /// Searches. Afterwards the network has the very parameters and running statistics it had before; the optimiser is one of the search's
+    /// own, and random numbers follow from seed, epoch and batch, so a training that comes after gives the bytes that it would have given
+    /// without the search.
     /// </summary>
     /// <param name="network">Has the parameters to begin with. Its gradients, images and targets are overwritten.</param>
     /// <param name="train">The images to learn from, taken in the order of training, again from the start when all were shown.</param>
@@ -47,7 +48,10 @@ public sealed class LearningRateFinder
     /// <exception cref="TrainingDivergedException">Not even the first step's loss is a number: the fault is not the rate's.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the network has its parameters back.</exception>
     public LearningRateCurve Find(
-        ITrainableNetwork network, TrainingImages train, Action<LearningRatePoint>? onPoint = null, CancellationToken cancellation = default)
+        ITrainableNetwork network,
+        TrainingImages train,
+        Action<LearningRatePoint>? onPoint = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(train);
@@ -64,7 +68,8 @@ public sealed class LearningRateFinder
         }
     }
 
-    private LearningRateCurve Rise(ITrainableNetwork network, TrainingImages train, Action<LearningRatePoint>? onPoint, CancellationToken cancellation)
+    private LearningRateCurve Rise(
+        ITrainableNetwork network, TrainingImages train, Action<LearningRatePoint>? onPoint, CancellationToken cancellation)
     {
         var points = new List<LearningRatePoint>(_search.Steps);
         var smoothed = new SmoothedLosses(_search.Smoothing);

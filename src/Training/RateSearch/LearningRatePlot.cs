@@ -4,8 +4,8 @@ using System.Text;
 namespace MLPipeline.Training;
 
 /// <summary>
-/// A search for the learning rate as one self-contained SVG picture: the loss of every step as a dot, the smoothed loss as a line, over the logarithm of the
-/// rate, the suggestions as upright lines. Light or dark with the viewer's preference.
+/// A search for the learning rate as one self-contained SVG picture: the loss of every step as a dot, the smoothed loss as a line, over the
+/// logarithm of the rate, the suggestions as upright lines. Light or dark with the viewer's preference.
 /// </summary>
 public static class LearningRatePlot
 {
@@ -15,6 +15,11 @@ public static class LearningRatePlot
     private const double Right = 20;
     private const double Top = 36;
     private const double Bottom = 52;
+
+    /// <summary>
+    /// A loss may be a million times what is shown; places of that size overflow the fixed-point numbers of some programs.
+    /// </summary>
+    private const double Farthest = 10_000;
 
     private const string Style = """
         .lr-back{fill:#fff}
@@ -45,7 +50,8 @@ public static class LearningRatePlot
         var svg = new StringBuilder();
         Add(svg, $"""
             <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="lr-title lr-desc"
-                 width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}" font-family="system-ui,'Noto Sans',sans-serif" font-size="12">
+                 width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}"
+                 font-family="system-ui,'Noto Sans',sans-serif" font-size="12">
             <title id="lr-title">Loss by learning rate</title>
             <desc id="lr-desc">{Description(curve)}</desc>
             <style>
@@ -59,11 +65,12 @@ public static class LearningRatePlot
         foreach (var point in curve.Points)
         {
             Add(svg, $"""
-                <circle class="lr-loss" cx="{rates.At(point.LearningRate):0.#}" cy="{losses.At(point.Loss):0.#}" r="2.5"/>
+                <circle class="lr-loss" cx="{rates.At(point.LearningRate):0.#}" cy="{Place(losses, point.Loss):0.#}" r="2.5"/>
                 """);
         }
 
-        var line = curve.Points.Select(point => FormattableString.Invariant($"{rates.At(point.LearningRate):0.#},{losses.At(point.SmoothedLoss):0.#}"));
+        var line = curve.Points.Select(point => FormattableString.Invariant(
+            $"{rates.At(point.LearningRate):0.#},{Place(losses, point.SmoothedLoss):0.#}"));
         Add(svg, $"""
             <polyline class="lr-line" points="{string.Join(' ', line)}"/>
             </g>
@@ -75,7 +82,8 @@ public static class LearningRatePlot
     }
 
     /// <summary>
-    /// The losses' axis is that of the smoothed ones with some air, without the last few, which may be thousands of times larger: what lies beyond is cut off.
+    /// The losses' axis is that of the smoothed ones with some air, without the last few, which may be thousands of times larger: what lies
+    /// beyond is cut off.
     /// </summary>
     private static (PlotAxis Rates, PlotAxis Losses) Axes(IReadOnlyList<LearningRatePoint> points)
     {
@@ -116,10 +124,10 @@ public static class LearningRatePlot
     private static void AddSuggestion(StringBuilder svg, string name, LearningRatePoint point, PlotAxis rates, double above)
     {
         var x = rates.At(point.LearningRate);
-        var anchor = x > Width * 0.8 ? "end" : "start";
+        var (anchor, aside) = x > Width * 0.8 ? ("end", -5) : ("start", 5);
         Add(svg, $"""
             <line class="lr-mark" x1="{x:0.#}" x2="{x:0.#}" y1="{Top - above + 4}" y2="{Height - Bottom}"/>
-            <text class="lr-name" text-anchor="{anchor}" x="{x + (anchor == "end" ? -5 : 5):0.#}" y="{Top - above + 4}">{name} {Rate(point)}</text>
+            <text class="lr-name" text-anchor="{anchor}" x="{x + aside:0.#}" y="{Top - above + 4}">{name} {Rate(point)}</text>
             """);
     }
 
@@ -127,10 +135,16 @@ public static class LearningRatePlot
     {
         var first = curve.Points[0];
         var last = curve.Points[^1];
+        var lowest = curve.Points.Min(point => point.SmoothedLoss);
         var text = FormattableString.Invariant(
-            $"{curve.Points.Count} training steps with rates from {first.LearningRate:G3} to {last.LearningRate:G3}; the smoothed loss begins at {first.SmoothedLoss:F4}, is {curve.Points.Min(point => point.SmoothedLoss):F4} at its lowest and {last.SmoothedLoss:F4} in the end.");
+            $"""
+            {curve.Points.Count} training steps with rates from {first.LearningRate:G3} to {last.LearningRate:G3}; the smoothed loss
+            begins at {first.SmoothedLoss:F4}, is {lowest:F4} at its lowest and {last.SmoothedLoss:F4} in the end.
+            """);
         return curve.Valley is { } valley ? $"{text} Suggested: {Rate(valley)}." : text;
     }
+
+    private static double Place(PlotAxis losses, double loss) => Math.Clamp(losses.At(loss), -Farthest, Farthest);
 
     private static string Rate(LearningRatePoint point) => point.LearningRate.ToString("G3", CultureInfo.InvariantCulture);
 

@@ -29,7 +29,10 @@ internal sealed record PlotAxis(double From, double To, double Start, double End
         }
 
         var step = RoundStep((To - From) / MostMarks);
-        for (var i = Math.Ceiling(From / step); i * step <= To; i++) yield return (i * step, Math.Round(i * step, 12).ToString(CultureInfo.InvariantCulture));
+        for (var i = Math.Ceiling(From / step); i * step <= To; i++)
+        {
+            yield return (i * step, Math.Round(i * step, 12).ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private double Scale(double number) => IsLogarithmic ? Math.Log(number) : number;

@@ -1,9 +1,9 @@
 namespace MLPipeline.Training;
 
 /// <summary>
-/// An exponential average of losses that begins at zero, <c>a = β · a + (1 - β) · loss</c>, divided by what its weights sum to. After n losses these are
-/// <c>(1 - β) · β^k</c> for the one k steps ago, a geometric series with the sum <c>1 - β^n</c>: so the first value is the first loss, not a part of it
-/// (D. Kingma, J. Ba 2014, section 3).
+/// An exponential average of losses that begins at zero, <c>a = β · a + (1 - β) · loss</c>, divided by what its weights sum to. After n
+/// losses these are <c>(1 - β) · β^k</c> for the one k steps ago, a geometric series with the sum <c>1 - β^n</c>: so the first value is
+/// the first loss, not a part of it (D. Kingma, J. Ba 2014, section 3).
 /// </summary>
 internal sealed class SmoothedLosses(double smoothing)
 {

@@ -33,7 +33,8 @@ public sealed class StageRateTests
 
         var last = new ClassifierTrainer(options with { Unfreeze = Unfreezing.Parse("last-stage") }).Stages(Classifier);
         Assert.Equal([1e-3, 0.1], last.Select(stage => Math.Round(stage.LearningRate, 12)));
-        Assert.Equal(0.1, new ClassifierTrainer(options with { Unfreeze = Unfreezing.Parse("0") }).Stages(Classifier).Single().LearningRate);
+        var alone = new ClassifierTrainer(options with { Unfreeze = Unfreezing.Parse("0") }).Stages(Classifier);
+        Assert.Equal(0.1, alone.Single().LearningRate);
         Assert.All(new ClassifierTrainer(OneStep).Stages(Classifier), stage => Assert.Equal(0.1, stage.LearningRate));
     }
 
@@ -52,7 +53,10 @@ public sealed class StageRateTests
             foreach (var name in stage.Parameters)
             {
                 // What is added to a value of about 1 is rounded to 6e-8.
-                for (var i = 0; i < alike[name].Length; i++) Assert.Equal(expected * alike[name][i], moved[name][i], 2e-7 + (1e-5 * Math.Abs(alike[name][i])));
+                for (var i = 0; i < alike[name].Length; i++)
+                {
+                    Assert.Equal(expected * alike[name][i], moved[name][i], 2e-7 + (1e-5 * Math.Abs(alike[name][i])));
+                }
             }
         }
 
@@ -71,9 +75,10 @@ public sealed class StageRateTests
 
     private static Dictionary<string, float[]> Movements(TrainedClassifier trained)
     {
-        var before = NetworkParameters.Of(Classifier.Network).ToDictionary(parameter => parameter.Name, parameter => parameter.Data.ToFloats());
-        return NetworkParameters.Of(trained.Classifier.Network)
-            .ToDictionary(parameter => parameter.Name, parameter => parameter.Data.ToFloats().Zip(before[parameter.Name], (now, then) => now - then).ToArray());
+        static Dictionary<string, float[]> Values(TrainableClassifier classifier) =>
+            NetworkParameters.Of(classifier.Network).ToDictionary(parameter => parameter.Name, parameter => parameter.Data.ToFloats());
+        var (before, after) = (Values(Classifier), Values(trained.Classifier));
+        return after.Keys.ToDictionary(name => name, name => after[name].Zip(before[name], (now, then) => now - then).ToArray());
     }
 
     private static TrainedClassifier Train(ClassifierTrainingOptions options)

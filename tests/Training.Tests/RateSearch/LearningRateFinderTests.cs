@@ -28,10 +28,18 @@ public class LearningRateFinderTests
         var graph = NetworkCatalog.Find("resnet14").Build(new NetworkOptions { Classes = 3, Channels = 1, Height = 12, Width = 12 });
         using var team = new WorkTeam(2);
         using var network = CompiledNetwork.Compile(
-            graph, NetworkParameters.Of(graph).Where(parameter => !parameter.IsStatistic).Select(parameter => parameter.Name), 3, new ExecutionOptions(), team);
+            graph,
+            NetworkParameters.Of(graph).Where(parameter => !parameter.IsStatistic).Select(parameter => parameter.Name),
+            3,
+            new ExecutionOptions(),
+            team);
         float[] Values() => network.Parameters.Values.Span(0, (int)network.Parameters.Values.Length).ToArray();
         Assert.Contains(network.Parameters.Slots, slot => slot.Kind == ParameterKind.Statistic);
-        var train = new TrainingImages { Pixels = MemoryPixels.Bars(64, seed: 1, side: 12), Preparation = new PixelNormalizer(12, 12, [0.5f], [0.25f]) };
+        var train = new TrainingImages
+        {
+            Pixels = MemoryPixels.Bars(64, seed: 1, side: 12),
+            Preparation = new PixelNormalizer(12, 12, [0.5f], [0.25f]),
+        };
         var before = Values();
         var moved = false;
         var finder = new LearningRateFinder(new NetworkTrainingOptions(), Search with { Steps = 20 });
@@ -51,7 +59,10 @@ public class LearningRateFinderTests
         Assert.Equal(60, points.Count);
         Assert.Equal(1e-5, points[0].LearningRate, 1e-18);
         Assert.Equal(1e-2, points[^1].LearningRate, 1e-12);
-        foreach (var (one, next) in points.Zip(points.Skip(1))) Assert.Equal(Math.Pow(1000, 1 / 59.0), next.LearningRate / one.LearningRate, 1e-9);
+        foreach (var (one, next) in points.Zip(points.Skip(1)))
+        {
+            Assert.Equal(Math.Pow(1000, 1 / 59.0), next.LearningRate / one.LearningRate, 1e-9);
+        }
 
         // The definition: the mean of all losses so far, the one k steps ago with the weight 0.98^k.
         for (var i = 0; i < points.Count; i++)
@@ -72,7 +83,11 @@ public class LearningRateFinderTests
         using var network = BarsRun.Network();
         var training = BarsRun.Options with
         {
-            Optimizer = new SgdOptions(), LearningRateScheduler = new ConstantLearningRate(), ClipNorm = null, ParameterRates = [], EarlyStopping = null,
+            Optimizer = new SgdOptions(),
+            LearningRateScheduler = new ConstantLearningRate(),
+            ClipNorm = null,
+            ParameterRates = [],
+            EarlyStopping = null,
         };
         var before = network.AllValues;
         var curve = new LearningRateFinder(training, Search with { ToRate = 1e3, Steps = 100 }).Find(network, BarsRun.Train);
@@ -83,7 +98,8 @@ public class LearningRateFinderTests
         double LossWith(double rate)
         {
             using var fresh = BarsRun.Network();
-            return new NetworkTrainer(training with { LearningRate = rate }).Train(fresh, BarsRun.Train, BarsRun.Validation).History[^1].Train.Loss;
+            var trainer = new NetworkTrainer(training with { LearningRate = rate });
+            return trainer.Train(fresh, BarsRun.Train, BarsRun.Validation).History[^1].Train.Loss;
         }
 
         var suggested = LossWith(curve.Valley!.LearningRate);
@@ -97,7 +113,8 @@ public class LearningRateFinderTests
         using var network = BarsRun.Network();
         network.Parameters.Values.Span(network.Parameters["fc1.weight"].Start, 1)[0] = float.NaN;
         var before = network.AllValues;
-        var error = Assert.Throws<TrainingDivergedException>(() => new LearningRateFinder(BarsRun.Options, Search).Find(network, BarsRun.Train));
+        var finder = new LearningRateFinder(BarsRun.Options, Search);
+        var error = Assert.Throws<TrainingDivergedException>(() => finder.Find(network, BarsRun.Train));
         Assert.Contains("fc1.weight", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, network.AllValues);
     }
@@ -108,10 +125,13 @@ public class LearningRateFinderTests
         using var network = BarsRun.Network();
         using var cancellation = new CancellationTokenSource();
         var before = network.AllValues;
-        Assert.Throws<OperationCanceledException>(() => new LearningRateFinder(BarsRun.Options, Search).Find(network, BarsRun.Train, point =>
+        void CancelInTheMidst(LearningRatePoint point)
         {
             if (point.Step == 7) cancellation.Cancel();
-        }, cancellation.Token));
+        }
+
+        var finder = new LearningRateFinder(BarsRun.Options, Search);
+        Assert.Throws<OperationCanceledException>(() => finder.Find(network, BarsRun.Train, CancelInTheMidst, cancellation.Token));
         Assert.Equal(before, network.AllValues);
     }
 

@@ -7,9 +7,10 @@ public class RateSuggestionsTests
     [Theory]
     [InlineData(new[] { 9.0, 8, 7, 6, 5, 4, 10 }, 2)] // six points fall up to point 5: from -1 on, 6 / 3 + 6 / 6 = 3 points in
     [InlineData(new[] { 5.0, 4, 6, 3, 7, 2, 8 }, 2)] // 5 4 3 2 fall, with rises between them, up to point 5: from 1 on, 4 / 3 = 1 point in
-    [InlineData(new[] { 1.0, 9, 8, 7, 2, 6 }, 1)] // 9 8 7 2 up to point 4 and 9 8 7 6 up to point 5 are as long; the first end counts: from 0 on, 1 point in
+    [InlineData(new[] { 1.0, 9, 8, 7, 2, 6 }, 1)] // 9 8 7 2 up to point 4, and as long to point 5; the first counts: from 0 on, 1 point in
     [InlineData(new[] { 3.0, 2, 4 }, 0)] // two points up to point 1 would begin before the first one
-    public void Valley_IsTheMiddleOfTheLongestFall(double[] losses, int expected) => Assert.Equal(expected, RateSuggestions.Valley(Points(losses))!.Step);
+    public void Valley_IsTheMiddleOfTheLongestFall(double[] losses, int expected) =>
+        Assert.Equal(expected, RateSuggestions.Valley(Points(losses))!.Step);
 
     [Fact]
     public void Valley_OfAnyCurve_IsThatOfAllSequencesTried()
@@ -52,12 +53,14 @@ public class RateSuggestionsTests
     [Fact]
     public void Curve_LeavesOutItsFirstTenth_AndItsLastFive()
     {
-        // Falling all along, but steepest at points 0 and 15: of 20 planned, 16 made, points 2 to 10 are left, nine of them. Valley: 8 - 9 + 3 + 1 = 3 into these.
+        // Falling all along, but steepest at both ends: of 20 planned and 16 made, the nine points 2 to 10 are left.
+        // Among them the way from 6 to 7 is steepest, and the valley lies at 8 - 9 + 9 / 3 + 9 / 6 = 3, which is point 5.
         double[] losses = [100, 50, 49, 48, 47, 46, 45, 40, 39, 38, 37, 36, 35, 34, 33, 0];
         var curve = new LearningRateCurve(Points(losses), PlannedSteps: 20, LearningRateSearchEnd.Diverged);
         Assert.Equal(6, curve.Steepest!.Step);
         Assert.Equal(5, curve.Valley!.Step);
     }
 
-    private static LearningRatePoint[] Points(double[] losses) => [.. losses.Select((loss, step) => new LearningRatePoint(step, Math.Pow(10, step - 7), loss, loss))];
+    private static LearningRatePoint[] Points(double[] losses) =>
+        [.. losses.Select((loss, step) => new LearningRatePoint(step, Math.Pow(10, step - 7), loss, loss))];
 }

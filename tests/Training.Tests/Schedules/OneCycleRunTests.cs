@@ -13,7 +13,8 @@ public class OneCycleRunTests
     private static readonly JsonElement Oracle =
         JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "one_cycle_oracle.json"))).RootElement;
 
-    public static TheoryData<string> Cases { get; } = [.. Oracle.GetProperty("cases").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
+    public static TheoryData<string> Cases { get; } =
+        [.. Oracle.GetProperty("cases").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -46,7 +47,8 @@ public class OneCycleRunTests
         var steps = 0;
         new NetworkTrainer(options).Train(network, train, onEvent: happened =>
         {
-            if (happened is NetworkTrainingEvent.StepDone && expected.GetProperty("after").TryGetProperty($"{++steps}", out var after)) AssertEqual(after, network);
+            if (happened is not NetworkTrainingEvent.StepDone) return;
+            if (expected.GetProperty("after").TryGetProperty($"{++steps}", out var after)) AssertEqual(after, network);
         });
         Assert.Equal(options.Epochs, steps);
     }
