@@ -18,7 +18,7 @@ internal sealed class TrainCommand : ProgramCommand
     private readonly CheckpointArguments _checkpoint = new();
     private readonly RecordArguments _records = new();
     private readonly ComputeArguments _compute = new();
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "The model file to write; with --run model.onnx in its folder unless given", HelpName = "file" };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The model file to write; with --run model.onnx in its folder unless given", HelpName = "file", DefaultValueFactory = _ => null };
     private readonly Option<double> _validationFraction = new("--val-fraction") { Description = "Part of each class to hold out, to stop early and to choose the best epoch; not needed with a frozen backbone, whose weight penalty is chosen by cross-validation", HelpName = "part", DefaultValueFactory = _ => 0 };
     private readonly Option<double> _testFraction = new("--test-fraction") { Description = "Part of each class to measure the finished model with, where the data do not say it themselves", HelpName = "part", DefaultValueFactory = _ => 0.2 };
     private readonly Option<int> _seed = new("--seed") { Description = "Decides the split, the order of the images and whatever is random; the same seed gives the same file", HelpName = "n", DefaultValueFactory = _ => 0 };
@@ -38,6 +38,13 @@ internal sealed class TrainCommand : ProgramCommand
         AddGroup("Training", [.. _learning.Options]);
         AddGroup("Training more than the classifier", [.. _network.Options.Skip(1), .. _layers.Options, .. _checkpoint.Options, .. _records.OfEpochs]);
         AddGroup("Computing", [.. _compute.Options, _cache, _noCache]);
+        _output.Validators.Add(result => // named with all other mistakes of the command line; a validator of the command would hide those
+        {
+            if (result.Implicit && result.GetResult(_records.Run) is null)
+            {
+                result.AddError("Where the model goes is not said: name the file with --output, or a folder for everything with --run.");
+            }
+        });
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -54,7 +61,6 @@ internal sealed class TrainCommand : ProgramCommand
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var faults = new List<string>();
-        if (arguments.GetValue(_output) is null && !arguments.IsGiven(_records.Run)) faults.Add("Where the model goes is not said: name the file with --output, or a folder for everything with --run.");
         var way = _network.Way(arguments);
         var dataset = _pixelSet.Name(arguments);
         faults.AddRange(DataFaults(arguments, dataset));
