@@ -10,6 +10,7 @@ internal sealed class ResultArguments
     {
         Description = "The model file to write; with --run model.onnx in its folder unless given",
         HelpName = "file",
+        DefaultValueFactory = _ => null,
     };
 
     private readonly Option<string?> _report = new("--report")
@@ -22,6 +23,14 @@ internal sealed class ResultArguments
     private readonly CheckpointArguments _checkpoint = new();
     private readonly RecordArguments _records = new();
 
+    public ResultArguments() => _output.Validators.Add(result => // named with all other mistakes of the command line; a validator of the command would hide those
+    {
+        if (result.Implicit && result.GetResult(_records.Run) is null)
+        {
+            result.AddError("Where the model goes is not said: name the file with --output, or a folder for everything with --run.");
+        }
+    });
+
     public IEnumerable<Option> Model => [_output, _records.Run];
 
     public IEnumerable<Option> Reports => [_report, _json];
@@ -31,11 +40,6 @@ internal sealed class ResultArguments
 
     public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments)
     {
-        if (arguments.GetValue(_output) is null && !arguments.IsGiven(_records.Run))
-        {
-            yield return "Where the model goes is not said: name the file with --output, or a folder for everything with --run.";
-        }
-
         foreach (var fault in _checkpoint.FaultsFor(way, arguments, _records.Folder(arguments))) yield return fault;
         foreach (var fault in _records.FaultsFor(way, arguments, _checkpoint.Resumes(arguments))) yield return fault;
     }

@@ -112,9 +112,11 @@ public sealed class ClassifierTrainer
         CheckpointOptions? checkpoints,
         Action<NetworkTrainingEvent>? onEvent,
         CancellationToken endAfterEpoch,
-        CancellationToken cancellation) =>
-        Train(classifier, maps, ClassifierTask.Above(classifier, border, maps, _options), team, checkpoints, onEvent, endAfterEpoch, cancellation)
-            with { Border = border.Name };
+        CancellationToken cancellation)
+    {
+        var task = ClassifierTask.Above(classifier, border, maps, _options);
+        return Train(classifier, maps, task, team, checkpoints, onEvent, endAfterEpoch, cancellation) with { Border = border.Name };
+    }
 
     private TrainedClassifier Train(
         TrainableClassifier classifier,
