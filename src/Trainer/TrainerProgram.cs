@@ -19,6 +19,7 @@ internal static class TrainerProgram
         var root = new RootCommand("Trains image networks, pretrained or from zero, on folders of labelled images and writes one ONNX file. Without arguments: on sample data, to show itself.")
         {
             new TrainCommand(console),
+            new ShowCommand(console),
             new EvaluateCommand(console),
             BackboneCommand.Create(console),
             NetworkCommand.Create(console),

@@ -54,6 +54,20 @@ public sealed class ContactSheetTests
     }
 
     [Fact]
+    public void ASheetOfOneTile_IsWideEnoughForItsTitle()
+    {
+        var sheet = new ContactSheet(Options with { Columns = 10 });
+        sheet.AddTitle("Daisies taken for dandelions");
+        sheet.Add(Pictures.Plain(8, 8, Rgb.White), "");
+
+        var image = sheet.ToImage();
+
+        Assert.InRange(image.Width, 200, 10 * 80);
+        Assert.True(DarkPixels(image, image.Width - 30, 8, 22, 24) > 10, "the title's last letters");
+        Assert.Equal(0, DarkPixels(image, image.Width - 8, 8, 8, 24));
+    }
+
+    [Fact]
     public void ASheetOfTitlesAlone_IsEmpty()
     {
         var sheet = new ContactSheet(Options);

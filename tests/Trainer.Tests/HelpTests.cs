@@ -7,6 +7,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("")]
     [InlineData("train")]
+    [InlineData("show")]
     [InlineData("evaluate")]
     [InlineData("backbone")]
     [InlineData("backbone add")]

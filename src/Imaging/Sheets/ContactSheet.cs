@@ -3,12 +3,12 @@ using MLPipeline.Imaging.Sheets;
 namespace MLPipeline.Imaging;
 
 /// <summary>
-/// Many images on one picture, each with a caption of one or two lines (prediction and actual class, for example), under titles where there
+/// Many images on one picture, each with a caption of one to three lines (prediction and actual class, for example), under titles where there
 /// are any. An image is reduced to its tile when it is added, so thousands may be added. Not thread-safe.
 /// </summary>
 public sealed class ContactSheet
 {
-    private const int MaxCaptionLines = 2;
+    private const int MaxCaptionLines = 3;
     private const int Frame = 4;
     private const int Gap = 8;
     private static readonly Rgb TextInk = new(32, 32, 32);
@@ -30,7 +30,7 @@ public sealed class ContactSheet
 
     /// <summary>Adds an image at the next place, row by row.</summary>
     /// <param name="image">Fitted into the tile, aspect ratio kept.</param>
-    /// <param name="caption">Up to two lines separated by a line feed, any script that the machine has a font for; a line that is too long ends in "…".</param>
+    /// <param name="caption">Up to three lines separated by a line feed, any script that the machine has a font for; a line that is too long ends in "…".</param>
     /// <param name="mark">How the tile is framed.</param>
     public void Add(RgbImage image, string caption, SheetMark mark = SheetMark.None)
     {
@@ -52,7 +52,7 @@ public sealed class ContactSheet
     }
 
     /// <summary>Writes a line over the images that follow, which begin a new row.</summary>
-    /// <param name="title">Any script that the machine has a font for; ends in "…" where the sheet is too narrow for it.</param>
+    /// <param name="title">Any script that the machine has a font for; ends in "…" where it is longer than a full row.</param>
     public void AddTitle(string title)
     {
         ArgumentNullException.ThrowIfNull(title);
@@ -71,7 +71,7 @@ public sealed class ContactSheet
         var captionLines = _rows.SelectMany(row => row.Tiles).Max(tile => tile.Lines.Length);
         var cellHeight = _options.TileSize + (2 * Frame) + Gap + (lineHeight * captionLines);
         int HeightOf(SheetRow row) => row.Title is null ? cellHeight : TitleHeight;
-        var width = (_rows.Max(row => row.Tiles.Count) * cellWidth) + Gap;
+        var width = Math.Max((_rows.Max(row => row.Tiles.Count) * cellWidth) + Gap, WidthForTitles((_options.Columns * cellWidth) + Gap));
         var canvas = new Canvas(width, _rows.Sum(HeightOf) + Gap);
         var top = Gap;
         foreach (var row in _rows)
@@ -97,6 +97,10 @@ public sealed class ContactSheet
             throw new ArgumentException($"'{path}' does not end in .png.", nameof(path));
         ImageEncoder.Write(ToImage(), path);
     }
+
+    /// <summary>Enough for the longest title, but no more than a sheet with full rows has.</summary>
+    private int WidthForTitles(int most) =>
+        _rows.Select(row => row.Title is null ? 0 : TextMask.Line(row.Title, TitleSize, most - (2 * Gap)).Width + (2 * Gap)).Max();
 
     private int TitleSize => _options.FontSize * 4 / 3;
 

@@ -54,7 +54,7 @@ internal sealed class TrainCommand : ProgramCommand
         var faults = new List<string>();
         var way = _network.Way(arguments);
         var dataset = _pixelSet.Name(arguments);
-        faults.AddRange(DataFaults(arguments, dataset));
+        faults.AddRange(_pixelSet.Faults(arguments, _data, _testFraction));
         faults.AddRange(_network.Faults(arguments, dataset));
         faults.AddRange(_learning.FaultsFor(way, arguments));
         faults.AddRange(_checkpoint.FaultsFor(way, arguments));
@@ -86,19 +86,6 @@ internal sealed class TrainCommand : ProgramCommand
         return Task.FromResult(ready.Run(_console, cancellation));
     }
 
-    private IEnumerable<string> DataFaults(ParseResult arguments, string? dataset)
-    {
-        foreach (var fault in _pixelSet.Faults(arguments)) yield return fault;
-        if (dataset is null)
-        {
-            if (arguments.GetValue(_data.Data) is null) yield return "There are no images: name a folder, or a published set with --dataset.";
-            yield break;
-        }
-
-        if (arguments.GetValue(_data.Data) is { } folder) yield return $"'{folder}' and --dataset {dataset} are both given; take one of them out. Where the set's files lie is said by --data-dir.";
-        foreach (var fault in arguments.Refuse("--dataset has labels and a test part of its own.", [.. _data.Options, _testFraction])) yield return fault;
-    }
-
     private Func<TransferJob> FrozenBackbone(ParseResult arguments, FileData files, FeatureOptions features, List<string> faults)
     {
         faults.AddRange(_layers.FaultsFor(TrainingWay.FrozenBackbone, arguments, _learning, ""));
@@ -125,7 +112,7 @@ internal sealed class TrainCommand : ProgramCommand
 
     private Func<FromScratchJob> FromScratch(ParseResult arguments, FileData files, FeatureOptions features, List<string> faults)
     {
-        var set = FindSet(arguments, faults);
+        var set = _pixelSet.Find(arguments, faults);
         var definition = _network.Network(arguments, faults);
         var published = definition?.Input ?? new InputShape(3, 224, 224);
         var size = _network.ImageSize(arguments);
@@ -149,19 +136,5 @@ internal sealed class TrainCommand : ProgramCommand
             Options = options,
             Batches = features.Batches,
         };
-    }
-
-    private KnownPixelSet? FindSet(ParseResult arguments, List<string> faults)
-    {
-        if (_pixelSet.Name(arguments) is not { } name) return null;
-        try
-        {
-            return KnownPixelSets.Find(name);
-        }
-        catch (DatasetException error)
-        {
-            faults.AddRange(error.Faults.Select(fault => $"--dataset: {fault}"));
-            return null;
-        }
     }
 }
