@@ -21,6 +21,7 @@ internal static class TrainerProgram
             new TrainCommand(console),
             new ShowCommand(console),
             new EvaluateCommand(console),
+            new InterpretCommand(console),
             BackboneCommand.Create(console),
             NetworkCommand.Create(console),
             BenchmarkCommand.Create(console),

@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("show")]
     [InlineData("evaluate")]
+    [InlineData("interpret")]
     [InlineData("backbone")]
     [InlineData("backbone add")]
     [InlineData("backbone list")]

@@ -15,14 +15,21 @@ internal static class SkippedDisplay
         }
 
         console.Warn($"{Measure.Count(report.SkippedCount)} images could not be read and took no part:");
-        foreach (var (path, reason) in report.Skipped().Take(Most))
+        List(console, "  ", [.. report.Skipped()]);
+    }
+
+    public static void Show(ProgramConsole console, IReadOnlyList<(string Path, string Reason)> skipped) => List(console, "Could not be read: ", skipped);
+
+    private static void List(ProgramConsole console, string before, IReadOnlyList<(string Path, string Reason)> skipped)
+    {
+        foreach (var (path, reason) in skipped.Take(Most))
         {
-            console.Warn($"  {PrintableText.Of(path)}: {PrintableText.Of(reason)}");
+            console.Warn($"{before}{PrintableText.Of(path)}: {PrintableText.Of(reason)}");
         }
 
-        if (report.SkippedCount > Most)
+        if (skipped.Count > Most)
         {
-            console.Warn($"  … and {Measure.Count(report.SkippedCount - Most)} more (--json lists all)");
+            console.Warn($"  … and {Measure.Count(skipped.Count - Most)} more (--json lists all)");
         }
     }
 }
