@@ -34,5 +34,6 @@ public sealed class ConfusionExamples
     /// <summary>The kept rows of a pair, the highest loss first; none where the pair was never confused.</summary>
     /// <param name="actual">Index of the true class.</param>
     /// <param name="predicted">Index of the predicted class.</param>
-    public IReadOnlyList<RowLoss> Of(int actual, int predicted) => _pairs.TryGetValue((actual, predicted), out var rows) ? rows.ToList() : [];
+    public IReadOnlyList<RowLoss> Of(int actual, int predicted) =>
+        _pairs.TryGetValue((actual, predicted), out var rows) ? rows.ToList() : [];
 }

@@ -35,7 +35,9 @@ public sealed class ActivationMapper : IDisposable
         (_channels, Height, Width) = ((int)shape[1].Length!.Value, (int)shape[2].Length!.Value, (int)shape[3].Length!.Value);
     }
 
-    /// <summary>How the maps are computed: by the dense layer's weights where the network ends in a global average and that layer alone.</summary>
+    /// <summary>
+    /// How the maps are computed: by the dense layer's weights where the network ends in a global average and that layer alone.
+    /// </summary>
     public ActivationMethod Method => _weights is DenseMapWeights ? ActivationMethod.DenseWeights : ActivationMethod.Gradients;
 
     /// <summary>Rows of a map.</summary>
@@ -48,7 +50,9 @@ public sealed class ActivationMapper : IDisposable
     /// <param name="modelPath">A model that this project's trainer wrote.</param>
     /// <param name="contract">What the file says about itself, <see cref="PredictionEngine.Contract"/>.</param>
     /// <param name="batches">Threads and decoding limits; null for the defaults.</param>
-    /// <exception cref="GraphFormatException">The network has no map to show, or what is behind its last map cannot be differentiated.</exception>
+    /// <exception cref="GraphFormatException">
+    /// The network has no map to show, or what is behind its last map cannot be differentiated.
+    /// </exception>
     /// <exception cref="OnnxModelException">The network cannot be loaded.</exception>
     public static ActivationMapper Load(string modelPath, ModelContract contract, BatchRunOptions? batches = null)
     {
@@ -63,7 +67,9 @@ public sealed class ActivationMapper : IDisposable
         var session = OnnxSession.Load(OnnxWriter.ToBytes(exposed), options);
         try
         {
-            MapWeights weights = pooled is null ? new GradientMapWeights(graph, map, logits) : new DenseMapWeights(pooled.Weights, (int)shape[1].Length!.Value);
+            MapWeights weights = pooled is null
+                ? new GradientMapWeights(graph, map, logits)
+                : new DenseMapWeights(pooled.Weights, (int)shape[1].Length!.Value);
             return new ActivationMapper(session, contract, weights, shape, batches ?? new BatchRunOptions());
         }
         catch
@@ -78,7 +84,8 @@ public sealed class ActivationMapper : IDisposable
     /// <param name="cancellation">Looked at before each batch.</param>
     /// <exception cref="ImageException">An image cannot be read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class is none of the model's.</exception>
-    public IReadOnlyList<IReadOnlyList<ActivationMap>> Compute(IReadOnlyList<ActivationRequest> requests, CancellationToken cancellation = default)
+    public IReadOnlyList<IReadOnlyList<ActivationMap>> Compute(
+        IReadOnlyList<ActivationRequest> requests, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         foreach (var wanted in requests.SelectMany(request => request.Classes))

@@ -5,10 +5,10 @@ using MLPipeline.Kernels.Threading;
 namespace MLPipeline.Interpretation;
 
 /// <summary>
-/// Mean derivatives of a class's logit by the places of a map. The training engine differentiates by parameters and from a cross-entropy, so both are put
-/// in: a number per channel, zero, is added to the map, whose derivative is the sum over the places; and a further logit, always
-/// zero, takes what the target of the class gives, so that the targets' sum is zero and the gradient by the logits is 1 at the class and 0 at all
-/// others.
+/// Mean derivatives of a class's logit by the places of a map. The training engine differentiates by parameters and from a
+/// cross-entropy, so both are put in: a number per channel, zero, is added to the map, whose derivative is the sum over the places; and
+/// a further logit, always zero, takes what the target of the class gives, so that the targets' sum is zero and the gradient by the
+/// logits is 1 at the class and 0 at all others.
 /// </summary>
 internal sealed class GradientMapWeights : MapWeights
 {

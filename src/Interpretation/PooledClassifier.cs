@@ -25,7 +25,8 @@ internal sealed record PooledClassifier(Value Map, bool HasChannelsLast, float[]
         var value = logits;
         while (value.Producer is { } sum && (sum.Is("Add") || sum.Is("Identity")))
         {
-            if (sum.Inputs.FirstOrDefault(input => input!.Constant is null) is not { } summand || sum.Inputs.Count(input => input!.Constant is null) > 1) return null;
+            Value[] computed = [.. sum.Inputs.OfType<Value>().Where(input => input.Constant is null)];
+            if (computed is not [var summand]) return null;
             value = summand;
         }
 
@@ -47,7 +48,8 @@ internal sealed record PooledClassifier(Value Map, bool HasChannelsLast, float[]
                 return 2;
             case "AveragePool":
                 var attributes = pooling.Attributes;
-                var isWhole = attributes.GetInts("kernel_shape") is [var height, var width] && shape[2].Length == height && shape[3].Length == width;
+                var isWhole = attributes.GetInts("kernel_shape") is [var height, var width]
+                    && shape[2].Length == height && shape[3].Length == width;
                 return isWhole && (attributes.GetInts("pads") ?? []).All(pad => pad == 0) ? 2 : null;
             case "ReduceMean":
                 var axes = pooling.Attributes.GetInts("axes") ?? pooling.Input(1)?.Constant?.ToInt64s() ?? [];

@@ -39,7 +39,9 @@ public sealed class CalibrationSvgTests
     }
 
     private static IEnumerable<(double Y, double Height)> Bars(XDocument svg, string kind) =>
-        svg.Descendants(Space + "rect").Where(rect => (string?)rect.Attribute("class") == kind).Select(rect => (Number(rect, "y"), Number(rect, "height")));
+        svg.Descendants(Space + "rect").Where(rect => (string?)rect.Attribute("class") == kind)
+            .Select(rect => (Number(rect, "y"), Number(rect, "height")));
 
-    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) =>
+        double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 }

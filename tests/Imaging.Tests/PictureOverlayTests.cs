@@ -34,7 +34,8 @@ public sealed class PictureOverlayTests
     public void HeatMap_OfWrongSizeOrWithoutNumbers_IsRefused()
     {
         var picture = Pictures.Plain(8, 8, Grey);
-        Assert.Contains("3 x 2 has 6 cells; there are 5", Assert.Throws<ArgumentException>(() => picture.WithHeatMap(new float[5], 3, 2)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => picture.WithHeatMap(new float[5], 3, 2));
+        Assert.Contains("3 x 2 has 6 cells; there are 5", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => picture.WithHeatMap([float.NaN], 1, 1));
     }
 

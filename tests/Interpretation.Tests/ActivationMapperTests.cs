@@ -11,7 +11,8 @@ public sealed class ActivationMapperTests : IDisposable
 
     // Class 0 weighs red with 2 and green with -1, class 1 red with 0.5 and green with 3.
     // Red is 1 on the upper left 2 x 2 places, green on the lower right place.
-    public static TheoryData<string> GlobalAverages => ["GlobalAveragePool", "AveragePool", "ReduceMean", "ReduceMean, channels last", "MatMul and Add"];
+    public static TheoryData<string> GlobalAverages =>
+        ["GlobalAveragePool", "AveragePool", "ReduceMean", "ReduceMean, channels last", "MatMul and Add"];
 
     [Theory]
     [MemberData(nameof(GlobalAverages))]
@@ -37,7 +38,8 @@ public sealed class ActivationMapperTests : IDisposable
         float[] weights = new float[16]; // [2, 8]: of each class four places of pooled red, then of green
         (weights[0], weights[7]) = (4, -8);
         (weights[8], weights[15]) = (0, 2);
-        using var mapper = ActivationMapper.Load(_network.Write((builder, map) => OverPlaces(builder, map, weights)), PlantedNetwork.Contract);
+        using var mapper = ActivationMapper.Load(
+            _network.Write((builder, map) => OverPlaces(builder, map, weights)), PlantedNetwork.Contract);
 
         var maps = Compute(mapper, 0, 1);
 
@@ -104,7 +106,8 @@ public sealed class ActivationMapperTests : IDisposable
     [Fact]
     public void Compute_UnreadableImageOrUnknownClass_IsRefused()
     {
-        using var mapper = ActivationMapper.Load(_network.Write((builder, map) => Averaged(builder, map, "GlobalAveragePool")), PlantedNetwork.Contract);
+        using var mapper = ActivationMapper.Load(
+            _network.Write((builder, map) => Averaged(builder, map, "GlobalAveragePool")), PlantedNetwork.Contract);
         Assert.Throws<Imaging.ImageException>(() => mapper.Compute([new ActivationRequest(ImageSource.FromBytes(new byte[9]), [0])]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Compute(mapper, 2));
     }
@@ -116,7 +119,9 @@ public sealed class ActivationMapperTests : IDisposable
 
     private static Value Averaged(GraphBuilder builder, Value map, string kind)
     {
-        var turned = kind == "ReduceMean, channels last" ? builder.Add("Transpose", [map], AttributeMap.Empty.With("perm", 0L, 2L, 3L, 1L)) : map;
+        var turned = kind == "ReduceMean, channels last"
+            ? builder.Add("Transpose", [map], AttributeMap.Empty.With("perm", 0L, 2L, 3L, 1L))
+            : map;
         var pooled = kind switch
         {
             "AveragePool" => builder.Add("AveragePool", [map], AttributeMap.Empty.With("kernel_shape", 4L, 4L)),
@@ -128,7 +133,8 @@ public sealed class ActivationMapperTests : IDisposable
         var bias = builder.Constant("bias", TensorData.FromFloats([10, -10], 2));
         if (kind == "MatMul and Add")
         {
-            return builder.Add("Add", [bias, builder.Add("MatMul", [row, builder.Constant("weights", TensorData.FromFloats([2, 0.5f, -1, 3], 2, 2))])]);
+            return builder.Add(
+                "Add", [bias, builder.Add("MatMul", [row, builder.Constant("weights", TensorData.FromFloats([2, 0.5f, -1, 3], 2, 2))])]);
         }
 
         var weights = builder.Constant("weights", TensorData.FromFloats([2, -1, 0.5f, 3], 2, 2));
@@ -139,7 +145,8 @@ public sealed class ActivationMapperTests : IDisposable
     {
         var pooled = builder.Add("MaxPool", [map], AttributeMap.Empty.With("kernel_shape", 2L, 2L).With("strides", 2L, 2L));
         var row = builder.Add("Flatten", [pooled]);
-        return builder.Add("Gemm", [row, builder.Constant("weights", TensorData.FromFloats(weights, 2, 8))], AttributeMap.Empty.With("transB", 1));
+        return builder.Add(
+            "Gemm", [row, builder.Constant("weights", TensorData.FromFloats(weights, 2, 8))], AttributeMap.Empty.With("transB", 1));
     }
 
     private static void AssertClose(IReadOnlyList<float> expected, IReadOnlyList<float> actual)

@@ -5,12 +5,16 @@ using MLPipeline.Inference;
 namespace MLPipeline.Interpretation.Tests;
 
 /// <summary>
-/// Networks whose answers follow from their weights: the last map has two channels of 4 x 4 places, the red and the green part (0 to 1) of an
-/// image of 8 x 8 pixels, each place the mean of 2 x 2 pixels.
+/// Networks whose answers follow from their weights: the last map has two channels of 4 x 4 places, the red and the green part (0 to 1)
+/// of an image of 8 x 8 pixels, each place the mean of 2 x 2 pixels.
 /// </summary>
 internal sealed class PlantedNetwork : IDisposable
 {
-    public static readonly ModelContract Contract = new() { Input = new InputContract { Resize = ResizeRule.Squash(8, 8) }, Labels = ["red", "green"] };
+    public static readonly ModelContract Contract = new()
+    {
+        Input = new InputContract { Resize = ResizeRule.Squash(8, 8) },
+        Labels = ["red", "green"],
+    };
 
     private readonly TemporaryFolder _folder = new();
 

@@ -7,7 +7,8 @@ public sealed class InterpretCommandTests : IDisposable
 {
     private static readonly string[] Written =
     [
-        "activation-maps.png", "calibration.svg", "classes.csv", "confusion-matrix.csv", "confusion-matrix.svg", "confusions.csv", "confusions.png",
+        "activation-maps.png", "calibration.svg", "classes.csv", "confusion-matrix.csv", "confusion-matrix.svg", "confusions.csv",
+        "confusions.png",
         "evaluation.html", "evaluation.json", "top-losses.csv", "top-losses.png",
     ];
 
@@ -21,7 +22,8 @@ public sealed class InterpretCommandTests : IDisposable
         File.WriteAllBytes(_folder.File("others", "bars", "in truth a disc.png"), ShapeImages.Png(2, 500));
         _folder.Write("others/discs/text.jpg", "no image");
 
-        var run = await TrainerRun.Of("interpret", model, others, "-o", _folder.File("mistakes"), "--top", "4", "--json", _folder.File("mistakes.json"));
+        var run = await TrainerRun.Of(
+            "interpret", model, others, "-o", _folder.File("mistakes"), "--top", "4", "--json", _folder.File("mistakes.json"));
 
         Assert.True(run.ExitCode == 3, run.Messages);
         Assert.Equal(Written, Directory.GetFiles(_folder.File("mistakes")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -70,7 +72,8 @@ public sealed class InterpretCommandTests : IDisposable
     public async Task Interpret_WrongUse_IsSaidBeforeAnythingIsRead(string message, params string[] arguments)
     {
         _folder.Write("taken", "");
-        string[] placed = [.. arguments.Select(argument => argument is "mistakes" or "taken" ? Path.Combine(_folder.Path, argument) : argument)];
+        string[] placed = [.. arguments.Select(
+            argument => argument is "mistakes" or "taken" ? Path.Combine(_folder.Path, argument) : argument)];
         var run = await TrainerRun.Of(["interpret", "no.onnx", "nowhere", .. placed]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Messages, StringComparison.Ordinal);

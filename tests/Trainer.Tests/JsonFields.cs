@@ -18,7 +18,9 @@ internal static class JsonFields
     {
         if (name.Length > 0)
         {
-            var kind = element.ValueKind is JsonValueKind.True or JsonValueKind.False ? "boolean" : element.ValueKind.ToString().ToLowerInvariant();
+            var kind = element.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? "boolean"
+                : element.ValueKind.ToString().ToLowerInvariant();
             lines.Append(name).Append(": ").Append(kind).Append('\n');
         }
 

@@ -12,16 +12,20 @@ public sealed class ShowCommandTests : IDisposable
     {
         var images = ShapeImages.WriteTo(_folder.File("images"), perClass: 4);
         File.Copy(Path.Combine(images, "discs", "0001.png"), Path.Combine(images, "bars", "mislabelled.png"));
-        File.WriteAllBytes(Path.Combine(images, "checks", "again.jpg"), ImageEncoder.EncodeJpeg(ImageDecoder.DecodeFile(Path.Combine(images, "discs", "0002.png")), 95));
+        var disc = ImageDecoder.DecodeFile(Path.Combine(images, "discs", "0002.png"));
+        File.WriteAllBytes(Path.Combine(images, "checks", "again.jpg"), ImageEncoder.EncodeJpeg(disc, 95));
         _folder.Write("images/discs/text.jpg", "no image");
 
-        var run = await TrainerRun.Of("show", images, "-o", _folder.File("batch.png"), "--augment", "flip", "--images", "6", "--image-size", "32", "--json", _folder.File("show.json"));
+        var run = await TrainerRun.Of(
+            "show", images, "-o", _folder.File("batch.png"), "--augment", "flip", "--images", "6", "--image-size", "32",
+            "--json", _folder.File("show.json"));
 
         Assert.True(run.ExitCode == 3, run.Messages);
         Assert.Contains("images: 15 images in 3 classes", run.Results, StringComparison.Ordinal);
         Assert.Matches("checks +4 +0 +1 +5  █{30}", run.Results);
         Assert.Matches("Formats +Png 13, Jpeg 1", run.Results);
-        Assert.Contains("Identical images with different labels, of which at least one is wrong: 1", run.Messages, StringComparison.Ordinal);
+        Assert.Contains(
+            "Identical images with different labels, of which at least one is wrong: 1", run.Messages, StringComparison.Ordinal);
         Assert.Contains("bars/mislabelled.png = discs/0001.png", run.Messages, StringComparison.Ordinal);
         Assert.Contains("checks/again.jpg", run.Messages, StringComparison.Ordinal);
         Assert.Contains("discs/text.jpg: the content is not an image", run.Messages, StringComparison.Ordinal);
@@ -34,7 +38,8 @@ public sealed class ShowCommandTests : IDisposable
         Golden.AssertSame("show.json.txt", JsonFields.Of(json));
         var copy = Assert.Single(
             json.RootElement.GetProperty("nearDuplicates").EnumerateArray(), // bars of one width are alike, too
-            pair => ((string?[])["checks/again.jpg", "discs/0002.png"]).Order().SequenceEqual(new[] { Text(pair, "path"), Text(pair, "other") }.Order()));
+            pair => ((string?[])["checks/again.jpg", "discs/0002.png"]).Order().SequenceEqual(
+                new[] { Text(pair, "path"), Text(pair, "other") }.Order()));
         Assert.True(copy.GetProperty("differentLabels").GetBoolean());
     }
 
@@ -51,7 +56,8 @@ public sealed class ShowCommandTests : IDisposable
             File.WriteAllBytes(_folder.File("images", label, "a.png"), ImageEncoder.EncodePng(new RgbImage(40, 40, pixels)));
         }
 
-        var run = await TrainerRun.Of("show", Path.GetDirectoryName(images)!, "-o", _folder.File("batch.png"), "--augment", "flip:1", "--image-size", "40");
+        var run = await TrainerRun.Of(
+            "show", Path.GetDirectoryName(images)!, "-o", _folder.File("batch.png"), "--augment", "flip:1", "--image-size", "40");
 
         Assert.True(run.ExitCode == 0, run.Messages);
         var sheet = ImageDecoder.DecodeFile(_folder.File("batch.png"));

@@ -15,8 +15,8 @@ public sealed record DatasetInspection
     public required IReadOnlyList<FormatCount> Formats { get; init; }
 
     /// <summary>
-    /// For every held-out image its nearest training image, and for every image its nearest with another label, where these are near enough.
-    /// Identical files are in <see cref="DatasetSplit.Duplicates"/> instead. Null when they were not looked for.
+    /// For every held-out image its nearest training image, and for every image its nearest with another label, where these are near
+    /// enough. Identical files are in <see cref="DatasetSplit.Duplicates"/> instead. Null when they were not looked for.
     /// </summary>
     public required IReadOnlyList<NearDuplicate>? NearDuplicates { get; init; }
 

@@ -3,15 +3,17 @@ using MLPipeline.Imaging;
 namespace MLPipeline.Datasets;
 
 /// <summary>
-/// Looks through a data set before anything is trained on it: every image is read and decoded once, on all cores. About 200 bytes are kept of
-/// each.
+/// Looks through a data set before anything is trained on it: every image is read and decoded once, on all cores. About 200 bytes are
+/// kept of each.
 /// </summary>
 public static class DatasetInspector
 {
     /// <summary>Looks through files.</summary>
     /// <param name="dataset">What to look through; at least one image.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="progress">Told how many images are done, after each one; called from several threads, not always in ascending order.</param>
+    /// <param name="progress">
+    /// Told how many images are done, after each one; called from several threads, not always in ascending order.
+    /// </param>
     /// <param name="cancellation">Looked at before each image.</param>
     /// <exception cref="DatasetException">The options are out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -24,7 +26,8 @@ public static class DatasetInspector
     }
 
     /// <summary>
-    /// Looks through both parts of a published set. Image 17 of the training part is called <c>train/000017</c>; the parts are those of the set.
+    /// Looks through both parts of a published set. Image 17 of the training part is called <c>train/000017</c>; the parts are those
+    /// of the set.
     /// </summary>
     /// <param name="train">The training part.</param>
     /// <param name="test">The test part, with the same classes.</param>
@@ -34,25 +37,32 @@ public static class DatasetInspector
     /// <exception cref="DatasetException">The options are out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static DatasetInspection Inspect(
-        PixelSet train, PixelSet test, InspectionOptions? options = null, Action<int>? progress = null, CancellationToken cancellation = default)
+        PixelSet train, PixelSet test, InspectionOptions? options = null, Action<int>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
         var dataset = new ImageDataset("", [.. Named(train, SplitName.Train), .. Named(test, SplitName.Test)], []);
 
         // The data set is sorted by name, and "test/" comes before "train/".
-        ImageTraits Traits(int index) => index < test.Count ? ImageTraits.OfPixels(test, index) : ImageTraits.OfPixels(train, index - test.Count);
+        ImageTraits Traits(int index) =>
+            index < test.Count ? ImageTraits.OfPixels(test, index) : ImageTraits.OfPixels(train, index - test.Count);
         return Inspect(dataset, Traits, options ?? new(), progress, cancellation);
     }
 
     private static DatasetInspection Inspect(
-        ImageDataset dataset, Func<int, ImageTraits> traitsOf, InspectionOptions options, Action<int>? progress, CancellationToken cancellation)
+        ImageDataset dataset, Func<int, ImageTraits> traitsOf, InspectionOptions options, Action<int>? progress,
+        CancellationToken cancellation)
     {
         DatasetException.ThrowIfAny(options.Validate());
         var traits = new ImageTraits?[dataset.Images.Count];
         var faults = new UnreadableImage?[dataset.Images.Count];
         var done = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.DegreeOfParallelism ?? Environment.ProcessorCount, CancellationToken = cancellation };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.DegreeOfParallelism ?? Environment.ProcessorCount,
+            CancellationToken = cancellation,
+        };
         Parallel.For(0, traits.Length, parallel, i =>
         {
             try

@@ -42,7 +42,8 @@ internal sealed class HammingIndex
             foreach (var position in bucket)
             {
                 var distance = BitOperations.PopCount(hash ^ _hashes[position]!.Value);
-                var isNearer = nearest is not { } best || distance < best.Distance || (distance == best.Distance && position < best.Position);
+                var isNearer = nearest is not { } best || distance < best.Distance
+                    || (distance == best.Distance && position < best.Position);
                 if (distance <= _largestDistance && isNearer && accepts(position))
                     nearest = (position, distance);
             }

@@ -17,7 +17,8 @@ public readonly record struct ImageSize(int Width, int Height)
 /// <param name="MostFrequent">The size that most images have; of equally frequent ones the smallest.</param>
 /// <param name="MostFrequentCount">How many have it.</param>
 /// <param name="Different">How many sizes there are.</param>
-public sealed record ImageSizes(ImageSize Smallest, ImageSize Median, ImageSize Largest, ImageSize MostFrequent, int MostFrequentCount, int Different)
+public sealed record ImageSizes(
+    ImageSize Smallest, ImageSize Median, ImageSize Largest, ImageSize MostFrequent, int MostFrequentCount, int Different)
 {
     /// <summary>Null without images.</summary>
     internal static ImageSizes? Of(IEnumerable<ImageSize> sizes)

@@ -17,7 +17,8 @@ internal readonly record struct ImageTraits(ContentHash Content, ImageSize Size,
         var header = ImageDecoder.ReadHeader(bytes.Span);
         Span<byte> pixels = stackalloc byte[PictureFingerprint.PixelBytes];
         ImageDecoder.DecodeInto(bytes.Span, PictureFingerprint.Size, pixels, decode);
-        return new ImageTraits(ContentHash.Of(bytes.Span), new ImageSize(header.Width, header.Height), header.Format, PictureFingerprint.Of(pixels));
+        return new ImageTraits(
+            ContentHash.Of(bytes.Span), new ImageSize(header.Width, header.Height), header.Format, PictureFingerprint.Of(pixels));
     }
 
     /// <summary>Looks at an image of a published set.</summary>
@@ -25,6 +26,7 @@ internal readonly record struct ImageTraits(ContentHash Content, ImageSize Size,
     {
         Span<byte> small = stackalloc byte[PictureFingerprint.PixelBytes];
         ImageDecoder.ResizeInto(set.ToImage(index).Pixels, set.Width, set.Height, PictureFingerprint.Size, small);
-        return new ImageTraits(ContentHash.Of(set.Pixels(index)), new ImageSize(set.Width, set.Height), ImageFormat.Unknown, PictureFingerprint.Of(small));
+        return new ImageTraits(
+            ContentHash.Of(set.Pixels(index)), new ImageSize(set.Width, set.Height), ImageFormat.Unknown, PictureFingerprint.Of(small));
     }
 }

@@ -6,15 +6,15 @@ namespace MLPipeline.Datasets;
 public sealed record InspectionOptions
 {
     /// <value>
-    /// How the data would be divided where they do not say it themselves; the near-duplicates of an image depend on its part. Default a fifth for
-    /// testing, nothing for validation, as a training has it.
+    /// How the data would be divided where they do not say it themselves; the near-duplicates of an image depend on its part. Default a
+    /// fifth for testing, nothing for validation, as a training has it.
     /// </value>
     public SplitOptions Split { get; init; } = new() { ValidationFraction = 0 };
 
     /// <value>
-    /// Bits of 64 in which the difference hashes of near-duplicates differ at the most, 0 to 15. Default 4: a copy compressed anew or of another size
-    /// differs in 0 to 3. A larger distance finds stronger changes and takes longer; what the hash finds is compared by its pixels, too.
-    /// Null: near-duplicates are not looked for, as with pictures of a few centred pixels, which are alike by nature.
+    /// Bits of 64 in which the difference hashes of near-duplicates differ at the most, 0 to 15. Default 4: a copy compressed anew or
+    /// of another size differs in 0 to 3. A larger distance finds stronger changes and takes longer; what the hash finds is compared by
+    /// its pixels, too. Null: near-duplicates are not looked for, as with pictures of a few centred pixels, which are alike by nature.
     /// </value>
     public int? NearDuplicateDistance { get; init; } = 4;
 

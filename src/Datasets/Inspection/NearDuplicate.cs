@@ -1,6 +1,8 @@
 namespace MLPipeline.Datasets;
 
-/// <summary>Two images that look nearly the same and are not the same file: one is the other resized, compressed anew, or the next frame.</summary>
+/// <summary>
+/// Two images that look nearly the same and are not the same file: one is the other resized, compressed anew, or the next frame.
+/// </summary>
 /// <param name="Image">The held-out one of the two, if only one is held out.</param>
 /// <param name="Part">Its part.</param>
 /// <param name="Other">The image nearest to it.</param>

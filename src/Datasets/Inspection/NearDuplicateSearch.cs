@@ -4,8 +4,8 @@ namespace MLPipeline.Datasets;
 internal static class NearDuplicateSearch
 {
     /// <summary>
-    /// For every held-out image the nearest training image, and for every image the nearest with another label; each pair once, in the order
-    /// of the images. Images of the same content are no near-duplicates.
+    /// For every held-out image the nearest training image, and for every image the nearest with another label; each pair once, in the
+    /// order of the images. Images of the same content are no near-duplicates.
     /// </summary>
     /// <param name="split">The images and their parts.</param>
     /// <param name="traits">By position; null for an image that could not be read.</param>

@@ -3,9 +3,10 @@ using MLPipeline.Imaging;
 namespace MLPipeline.Datasets;
 
 /// <summary>
-/// What a picture is known by after it was resized, compressed anew or slightly recoloured: the picture as 9 x 8 grey pixels, and a hash of 64
-/// bits, one for each two neighbours of a row (N. Krawetz, "Kind of Like That", 2013). Unlike there a bit asks for a difference of more
-/// than one grey level: in even areas the sign of the difference is noise. The hash finds what may be alike, the pixels decide.
+/// What a picture is known by after it was resized, compressed anew or slightly recoloured: the picture as 9 x 8 grey pixels, and a
+/// hash of 64 bits, one for each two neighbours of a row (N. Krawetz, "Kind of Like That", 2013). Unlike there a bit asks for a
+/// difference of more than one grey level: in even areas the sign of the difference is noise. The hash finds what may be alike, the
+/// pixels decide.
 /// </summary>
 internal sealed class PictureFingerprint
 {
@@ -19,9 +20,9 @@ internal sealed class PictureFingerprint
     private const int PlainRange = 8;
 
     /// <summary>
-    /// Correlation of the grey pixels of two pictures that are alike. Among 3,358 pictures of pets, concrete and landscapes from above about 600 pairs
-    /// had hashes within four bits (bright in the middle, mostly); only one of them correlated above 0.97, and that was the same
-    /// photograph. 150 copies of half to one and a half times the size, in JPEG quality 40 to 80, had 0.9997 and more.
+    /// Correlation of the grey pixels of two pictures that are alike. Among 3,358 pictures of pets, concrete and landscapes from above
+    /// about 600 pairs had hashes within four bits (bright in the middle, mostly); only one of them correlated above 0.97, and that was
+    /// the same photograph. 150 copies of half to one and a half times the size, in JPEG quality 40 to 80, had 0.9997 and more.
     /// </summary>
     private const double AlikeCorrelation = 0.98;
 

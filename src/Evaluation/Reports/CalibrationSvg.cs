@@ -1,9 +1,9 @@
 namespace MLPipeline.Evaluation;
 
 /// <summary>
-/// The reliability curve as one self-contained SVG picture (Guo et al. 2017, figure 1): a bar for each interval of confidence, as high as the share of its rows that were
-/// right, the gap to the mean confidence in orange, the diagonal of a network that is right as often as it says, and below how many rows
-/// each interval has. Light or dark with the viewer's preference, every bar with a hover title.
+/// The reliability curve as one self-contained SVG picture (Guo et al. 2017, figure 1): a bar for each interval of confidence, as high
+/// as the share of its rows that were right, the gap to the mean confidence in orange, the diagonal of a network that is right as often
+/// as it says, and below how many rows each interval has. Light or dark with the viewer's preference, every bar with a hover title.
 /// </summary>
 public static class CalibrationSvg
 {
@@ -120,5 +120,8 @@ public static class CalibrationSvg
         (Left + (bin.LowerBound * Side) + 0.5, ((bin.UpperBound - bin.LowerBound) * Side) - 1);
 
     private static void Bar(SvgWriter svg, string kind, double x, double y, double width, double height, string title) => svg.Raw(
-        $"""<rect class="{kind}" x="{x:0.##}" y="{y:0.##}" width="{width:0.##}" height="{height:0.##}"><title>{Markup.Escape(title)}</title></rect>""");
+        $"""
+        <rect class="{kind}" x="{x:0.##}" y="{y:0.##}" width="{width:0.##}" height="{height:0.##}"
+        ><title>{Markup.Escape(title)}</title></rect>
+        """);
 }

@@ -12,7 +12,10 @@ public static class PictureOverlays
     /// (1), whose brightness grows all the way, so that it can be read without its colours, too.
     /// </summary>
     /// <param name="picture">What lies below.</param>
-    /// <param name="heat"><c>[height, width]</c>, row-major, 0 to 1; beyond is cut off. Stretched over the whole picture, bilinear between the middles of its cells.</param>
+    /// <param name="heat">
+    /// <c>[height, width]</c>, row-major, 0 to 1; beyond is cut off. Stretched over the whole picture, bilinear between the middles of
+    /// its cells.
+    /// </param>
     /// <param name="width">Columns of the map, at least 1.</param>
     /// <param name="height">Rows of the map, at least 1.</param>
     /// <exception cref="ArgumentException">The map has not width x height cells, or a cell is no number.</exception>
@@ -22,7 +25,8 @@ public static class PictureOverlays
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (heat.Length != (long)width * height)
-            throw new ArgumentException($"A map of {width} x {height} has {(long)width * height} cells; there are {heat.Length}.", nameof(heat));
+            throw new ArgumentException(
+                $"A map of {width} x {height} has {(long)width * height} cells; there are {heat.Length}.", nameof(heat));
         foreach (var cell in heat)
         {
             if (float.IsNaN(cell))
@@ -51,7 +55,9 @@ public static class PictureOverlays
         return new RgbImage(picture.Width, picture.Height, pixels);
     }
 
-    /// <summary>Frames a part of the picture, two pixels thick or a hundredth of the short side, and writes a label into its upper left corner.</summary>
+    /// <summary>
+    /// Frames a part of the picture, two pixels thick or a hundredth of the short side, and writes a label into its upper left corner.
+    /// </summary>
     /// <param name="picture">What lies below.</param>
     /// <param name="box">What is framed; may reach beyond the picture.</param>
     /// <param name="colour">Of the frame; the label is white on it.</param>
@@ -79,7 +85,9 @@ public static class PictureOverlays
         return canvas.ToImage();
     }
 
-    /// <summary>Between which two cells of a line the middle of a pixel lies, and how near to the second one; at the ends both are the same.</summary>
+    /// <summary>
+    /// Between which two cells of a line the middle of a pixel lies, and how near to the second one; at the ends both are the same.
+    /// </summary>
     private readonly record struct CellPosition(int First, int Next, float Share)
     {
         public static CellPosition Of(int pixel, int pixels, int cells)

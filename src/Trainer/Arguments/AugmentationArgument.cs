@@ -8,7 +8,8 @@ internal sealed class AugmentationArgument
 {
     public Option<string?> Option { get; } = new("--augment")
     {
-        Description = $"Change training images at random: {string.Join(", ", AugmentationSyntax.Items.Select(item => item.Name))}, or a preset: {string.Join(", ", AugmentationSyntax.Presets.Keys)}; "
+        Description = $"Change training images at random: {string.Join(", ", AugmentationSyntax.Items.Select(item => item.Name))}, "
+            + $"or a preset: {string.Join(", ", AugmentationSyntax.Presets.Keys)}; "
             + "values behind colons (docs/training.md) [default: what published results of --dataset use, else none]",
         HelpName = "item,item,…",
     };

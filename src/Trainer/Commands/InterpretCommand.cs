@@ -19,13 +19,29 @@ internal sealed class InterpretCommand : ProgramCommand
     private readonly Argument<string> _model = new("MODEL.onnx") { Description = "A model that this program wrote" };
     private readonly DataArguments _data = new();
     private readonly ComputeArguments _compute = new();
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for pictures and tables", HelpName = "folder", Required = true };
-    private readonly Option<int> _top = new("--top") { Description = "How many of the images with the highest losses to show", HelpName = "n", DefaultValueFactory = _ => 25 };
-    private readonly Option<string> _part = CommonOptions.OneOf("--part", ["auto", "all", "train", "validation", "test"], "Which images to look at; auto: the test part where there is one, be it given by the data or chosen when the model was trained on them");
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The folder for pictures and tables",
+        HelpName = "folder",
+        Required = true,
+    };
+    private readonly Option<int> _top = new("--top")
+    {
+        Description = "How many of the images with the highest losses to show",
+        HelpName = "n",
+        DefaultValueFactory = _ => 25,
+    };
+    private readonly Option<string> _part = CommonOptions.OneOf(
+        "--part",
+        ["auto", "all", "train", "validation", "test"],
+        "Which images to look at; auto: the test part where there is one, be it given by the data "
+            + "or chosen when the model was trained on them");
     private readonly Option<string> _json = CommonOptions.JsonFile();
 
     public InterpretCommand(ProgramConsole console)
-        : base("interpret", "See what a model gets wrong: highest losses, most confused classes, reliability, and where in an image it looked")
+        : base(
+            "interpret",
+            "See what a model gets wrong: highest losses, most confused classes, reliability, and where in an image it looked")
     {
         _console = console;
         Add(_model);
@@ -40,7 +56,9 @@ internal sealed class InterpretCommand : ProgramCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
         new("The images that were held out when the model was trained on this folder", "Trainer interpret photos.onnx photos -o mistakes"),
-        new("Images that are likely to have wrong labels: the highest losses of all", "Trainer interpret photos.onnx photos -o mistakes --part all --top 100"),
+        new(
+            "Images that are likely to have wrong labels: the highest losses of all",
+            "Trainer interpret photos.onnx photos -o mistakes --part all --top 100"),
     ];
 
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -54,7 +72,12 @@ internal sealed class InterpretCommand : ProgramCommand
         OutputPlaces.CheckFolder(_output.Name, folder);
 
         var model = arguments.GetRequiredValue(_model);
-        using var engine = new PredictionEngine(model, new PredictionEngineOptions { Device = _compute.Device(arguments), ThreadsPerRun = 1, Batches = batches });
+        using var engine = new PredictionEngine(model, new PredictionEngineOptions
+        {
+            Device = _compute.Device(arguments),
+            ThreadsPerRun = 1,
+            Batches = batches,
+        });
         _console.Say($"Device: {engine.Device}");
         var dataset = ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Evaluation));
         var selection = PartSelection.Choose(_console, dataset, engine.Contract, arguments.GetRequiredValue(_part), cancellation);
@@ -70,7 +93,8 @@ internal sealed class InterpretCommand : ProgramCommand
     }
 
     /// <summary>Scores every image once.</summary>
-    private InterpretReport Look(PredictionEngine engine, ImageDataset dataset, PartSelection selection, int top, CancellationToken cancellation)
+    private InterpretReport Look(
+        PredictionEngine engine, ImageDataset dataset, PartSelection selection, int top, CancellationToken cancellation)
     {
         var losses = new TopLosses(top);
         var examples = new ConfusionExamples(ExamplesPerPair);
@@ -99,7 +123,8 @@ internal sealed class InterpretCommand : ProgramCommand
             return mapper.Compute(
                 [
                     .. report.TopLosses.Select(row => new ActivationRequest(
-                        ImageSource.FromFile(images[(int)row.Row].Path), row.IsRight || row.Actual >= classes ? [row.Predicted] : [row.Predicted, row.Actual])),
+                        ImageSource.FromFile(images[(int)row.Row].Path),
+                        row.IsRight || row.Actual >= classes ? [row.Predicted] : [row.Predicted, row.Actual])),
                 ],
                 cancellation);
         }

@@ -26,7 +26,10 @@ internal sealed class ModelScoring(ProgramConsole console, PredictionEngine engi
         var labels = engine.Labels.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         WarnOfUnknownClasses(labels);
 
-        var evaluator = new MulticlassEvaluator(engine.Labels, new EvaluationOptions { TopKPredictionCount = Math.Min(5, engine.Labels.Count) });
+        var evaluator = new MulticlassEvaluator(engine.Labels, new EvaluationOptions
+        {
+            TopKPredictionCount = Math.Min(5, engine.Labels.Count),
+        });
         using var progress = console.StartProgress("Measuring", selection.Images.Count);
         var skipped = new List<(string Path, string Reason)>();
         var watch = Stopwatch.StartNew();
@@ -48,9 +51,14 @@ internal sealed class ModelScoring(ProgramConsole console, PredictionEngine engi
             progress.Report(outcome.Index + 1, note: skipped.Count > 0 ? $"{skipped.Count} unreadable" : "");
         }
 
-        return skipped.Count < selection.Images.Count
-            ? new EvaluateReport(evaluator.ToMetrics(), selection.Part, selection.Explanation, skipped, watch.Elapsed, selection.Images.Count)
-            : throw new DatasetException([.. skipped.Take(20).Select(image => new DatasetFault(DatasetFaultKind.Unreadable, image.Path, image.Reason.TrimEnd('.'), "Not one image could be read"))]);
+        if (skipped.Count == selection.Images.Count)
+        {
+            throw new DatasetException(skipped.Take(20).Select(image => new DatasetFault(
+                DatasetFaultKind.Unreadable, image.Path, image.Reason.TrimEnd('.'), "Not one image could be read")));
+        }
+
+        var metrics = evaluator.ToMetrics();
+        return new EvaluateReport(metrics, selection.Part, selection.Explanation, skipped, watch.Elapsed, selection.Images.Count);
     }
 
     private void WarnOfUnknownClasses(Dictionary<string, int> labels)
@@ -58,7 +66,8 @@ internal sealed class ModelScoring(ProgramConsole console, PredictionEngine engi
         var unknown = dataset.Classes.Where(name => !labels.ContainsKey(name)).ToList();
         if (unknown.Count > 0)
         {
-            console.Warn($"The model does not know {unknown.Count} of the classes, whose images count as wrong: {string.Join(", ", unknown.Take(10).Select(PrintableText.Of))}");
+            var names = string.Join(", ", unknown.Take(10).Select(PrintableText.Of));
+            console.Warn($"The model does not know {unknown.Count} of the classes, whose images count as wrong: {names}");
         }
     }
 }

@@ -41,7 +41,9 @@ internal sealed record ShownData(string Title, DatasetInspection Inspection, IRe
         var (set, train) = (images.Set, images.Set.Read(images.Folder, PixelPart.Train));
         var test = set.Read(images.Folder, PixelPart.Test);
         using var progress = console.StartProgress("Looking through images", train.Count + test.Count);
-        var options = new InspectionOptions { Split = images.Split, NearDuplicateDistance = null }; // all trousers of 28 x 28 pixels are nearly the same
+
+        // All trousers of 28 x 28 pixels are nearly the same.
+        var options = new InspectionOptions { Split = images.Split, NearDuplicateDistance = null };
         var inspection = DatasetInspector.Inspect(train, test, options, done => progress.Report(done), cancellation);
         var shown = Enumerable.Range(0, train.Count)
             .Select(i => new ShownImage(FormattableString.Invariant($"train/{i:D6}"), set.Classes[train.Labels[i]], _ => train.ToImage(i)));

@@ -4,7 +4,9 @@ using MLPipeline.Training;
 
 namespace MLPipeline.Trainer;
 
-/// <summary>Draws the first batch of a training: each image as it is and, where images are augmented, below it as the network sees it.</summary>
+/// <summary>
+/// Draws the first batch of a training: each image as it is and, where images are augmented, below it as the network sees it.
+/// </summary>
 internal static class BatchSheet
 {
     private const int MostColumns = 20;
@@ -37,7 +39,8 @@ internal static class BatchSheet
         return sheet.ToImage();
     }
 
-    private static IReadOnlyList<AugmentedPicture> Augment(ShownData data, ImageAugmentation augmentation, IReadOnlyList<int> places, int seed)
+    private static IReadOnlyList<AugmentedPicture> Augment(
+        ShownData data, ImageAugmentation augmentation, IReadOnlyList<int> places, int seed)
     {
         var preview = new AugmentationPreview(augmentation, data.Input, seed);
         return preview.Apply([.. places.Select(place => (place, data.Train[place].Decode(preview.FileSize)))]);

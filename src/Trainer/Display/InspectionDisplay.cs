@@ -15,7 +15,8 @@ internal static class InspectionDisplay
     public static void Print(ProgramConsole console, string title, DatasetInspection inspection)
     {
         var split = inspection.Split;
-        console.WriteLine($"{PrintableText.Of(title)}: {Measure.Count(split.Dataset.Images.Count)} images in {Measure.Count(split.Counts.Count)} classes");
+        var (images, classes) = (Measure.Count(split.Dataset.Images.Count), Measure.Count(split.Counts.Count));
+        console.WriteLine($"{PrintableText.Of(title)}: {images} images in {classes} classes");
         console.WriteLine();
         PrintClasses(console, split);
         var table = new ResultTable("", "");
@@ -27,14 +28,20 @@ internal static class InspectionDisplay
     private static void PrintClasses(ProgramConsole console, DatasetSplit split)
     {
         var table = new ResultTable(
-            "Class", new ResultColumn("Training", IsNumber: true), new ResultColumn("Validation", IsNumber: true), new ResultColumn("Test", IsNumber: true),
-            new ResultColumn("Images", IsNumber: true), "");
+            "Class",
+            new ResultColumn("Training", IsNumber: true),
+            new ResultColumn("Validation", IsNumber: true),
+            new ResultColumn("Test", IsNumber: true),
+            new ResultColumn("Images", IsNumber: true),
+            "");
         var largest = split.Counts.Max(count => count.Total);
-        foreach (var count in split.Counts.OrderByDescending(count => count.Total).ThenBy(count => count.Label, StringComparer.Ordinal).Take(MostClasses))
+        var sorted = split.Counts.OrderByDescending(count => count.Total).ThenBy(count => count.Label, StringComparer.Ordinal);
+        foreach (var count in sorted.Take(MostClasses))
         {
             var bar = new string('█', Math.Max(1, (int)Math.Round((double)BarWidth * count.Total / largest)));
             table.AddRow(
-                count.Label, Measure.Count(count.Train), Measure.Count(count.Validation), Measure.Count(count.Test), Measure.Count(count.Total), bar);
+                count.Label, Measure.Count(count.Train), Measure.Count(count.Validation), Measure.Count(count.Test),
+                Measure.Count(count.Total), bar);
         }
 
         console.Write(table);
@@ -48,12 +55,14 @@ internal static class InspectionDisplay
         if (inspection.Sizes is { } sizes)
         {
             yield return ("Width x height", $"smallest {sizes.Smallest}, median {sizes.Median}, largest {sizes.Largest}");
-            yield return ("Most frequent size", $"{sizes.MostFrequent}, {Measure.Count(sizes.MostFrequentCount)} images; {Measure.Count(sizes.Different)} different sizes");
+            var (count, different) = (Measure.Count(sizes.MostFrequentCount), Measure.Count(sizes.Different));
+            yield return ("Most frequent size", $"{sizes.MostFrequent}, {count} images; {different} different sizes");
         }
 
         if (inspection.Formats.Count > 0)
         {
-            yield return ("Formats", string.Join(", ", inspection.Formats.Select(format => $"{format.Format} {Measure.Count(format.Count)}")));
+            var formats = inspection.Formats.Select(format => $"{format.Format} {Measure.Count(format.Count)}");
+            yield return ("Formats", string.Join(", ", formats));
         }
 
         yield return ("Identical images", Identical(split));
@@ -84,14 +93,20 @@ internal static class InspectionDisplay
         var split = inspection.Split;
         var mislabelled = split.Duplicates.Where(group => group.HasConflictingLabels);
         Examples(console, "Identical images with different labels, of which at least one is wrong", mislabelled, Describe);
-        Examples(console, "Identical images on both sides of the split, which make figures too good", split.Duplicates.Where(group => group.CrossesParts), Describe);
+        var leaking = split.Duplicates.Where(group => group.CrossesParts);
+        Examples(console, "Identical images on both sides of the split, which make figures too good", leaking, Describe);
         var crossing = inspection.NearDuplicates?.Where(pair => pair.CrossesParts) ?? [];
-        Examples(console, "Held-out images that look like a training image, which make figures too good (--group-regex keeps such images together)", crossing, Describe);
+        Examples(
+            console,
+            "Held-out images that look like a training image, which make figures too good (--group-regex keeps such images together)",
+            crossing,
+            Describe);
         var contradicting = inspection.NearDuplicates?.Where(pair => pair.HasConflictingLabels && !pair.CrossesParts) ?? [];
         Examples(console, "Images that look alike and have different labels", contradicting, Describe);
         if (inspection.Imbalance > GreatImbalance)
         {
-            console.Warn(FormattableString.Invariant($"The largest class has {inspection.Imbalance:0.0} times as many images as the smallest; consider --balance when training."));
+            var times = inspection.Imbalance.ToString("0.0", CultureInfo.InvariantCulture);
+            console.Warn($"The largest class has {times} times as many images as the smallest; consider --balance when training.");
         }
 
         Examples(console, "Images that could not be read", inspection.Unreadable, bad => $"{bad.Image.RelativePath}: {bad.Reason}");
@@ -106,7 +121,9 @@ internal static class InspectionDisplay
         if (all.Length > MostExamples) console.Warn($"  … and {Measure.Count(all.Length - MostExamples)} more (--json lists all)");
     }
 
-    private static string Describe(DuplicateGroup group) => string.Join(" = ", group.Images.Take(MostExamples).Select(image => image.RelativePath));
+    private static string Describe(DuplicateGroup group) =>
+        string.Join(" = ", group.Images.Take(MostExamples).Select(image => image.RelativePath));
 
-    private static string Describe(NearDuplicate pair) => FormattableString.Invariant($"{pair.Image.RelativePath} ~ {pair.Other.RelativePath} (distance {pair.Distance})");
+    private static string Describe(NearDuplicate pair) =>
+        FormattableString.Invariant($"{pair.Image.RelativePath} ~ {pair.Other.RelativePath} (distance {pair.Distance})");
 }

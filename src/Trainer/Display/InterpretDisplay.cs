@@ -22,11 +22,13 @@ internal static class InterpretDisplay
     {
         console.WriteLine("Highest losses");
         var table = new ResultTable(
-            "Image", "Actual", new ResultColumn("Probability", IsNumber: true), "Predicted", new ResultColumn("Probability", IsNumber: true), new ResultColumn("Loss", IsNumber: true));
+            "Image", "Actual", new ResultColumn("Probability", IsNumber: true), "Predicted",
+            new ResultColumn("Probability", IsNumber: true), new ResultColumn("Loss", IsNumber: true));
         foreach (var row in report.TopLosses.Take(Most))
         {
             table.AddRow(
-                report.ImageOf(row).RelativePath, report.ImageOf(row).Label, Measure.Percent(row.Probability), report.PredictionOf(row), Measure.Percent(row.Confidence),
+                report.ImageOf(row).RelativePath, report.ImageOf(row).Label, Measure.Percent(row.Probability),
+                report.PredictionOf(row), Measure.Percent(row.Confidence),
                 row.Loss.ToString("0.000", CultureInfo.InvariantCulture));
         }
 
@@ -38,11 +40,14 @@ internal static class InterpretDisplay
     {
         if (report.Confusions.Count == 0) return;
         console.WriteLine("Most confused");
-        var table = new ResultTable("Actual", "Predicted", new ResultColumn("Images", IsNumber: true), new ResultColumn("Share of actual", IsNumber: true), "For example");
+        var table = new ResultTable(
+            "Actual", "Predicted", new ResultColumn("Images", IsNumber: true), new ResultColumn("Share of actual", IsNumber: true),
+            "For example");
         foreach (var (classes, examples) in report.Confusions.Take(Most))
         {
             table.AddRow(
-                classes.ActualName, classes.PredictedName, Measure.Count(classes.Count), Measure.Percent(classes.Share), report.ImageOf(examples[0]).RelativePath);
+                classes.ActualName, classes.PredictedName, Measure.Count(classes.Count), Measure.Percent(classes.Share),
+                report.ImageOf(examples[0]).RelativePath);
         }
 
         console.Write(table);
@@ -54,11 +59,13 @@ internal static class InterpretDisplay
         if (calibration.Bins.Count == 0) return;
         console.WriteLine($"Reliability: expected calibration error {Measure.Percent(calibration.ExpectedCalibrationError)}");
         var table = new ResultTable(
-            "Confidence", new ResultColumn("Images", IsNumber: true), new ResultColumn("Mean confidence", IsNumber: true), new ResultColumn("Right", IsNumber: true));
+            "Confidence", new ResultColumn("Images", IsNumber: true), new ResultColumn("Mean confidence", IsNumber: true),
+            new ResultColumn("Right", IsNumber: true));
         foreach (var bin in calibration.Bins.Where(bin => bin.Count > 0))
         {
             table.AddRow(
-                $"{Measure.Percent(bin.LowerBound)} to {Measure.Percent(bin.UpperBound)}", Measure.Count(bin.Count), Measure.Percent(bin.MeanConfidence), Measure.Percent(bin.Accuracy));
+                $"{Measure.Percent(bin.LowerBound)} to {Measure.Percent(bin.UpperBound)}", Measure.Count(bin.Count),
+                Measure.Percent(bin.MeanConfidence), Measure.Percent(bin.Accuracy));
         }
 
         console.Write(table);

@@ -14,7 +14,9 @@ internal static class LossSheets
 
     private static readonly ResizeRule Tile = ResizeRule.Pad(Look.TileSize, Look.TileSize) with { PadColour = new Rgb(238, 238, 238) };
 
-    /// <summary>The images with the highest losses: predicted class and its probability; actual class, its probability and the loss.</summary>
+    /// <summary>
+    /// The images with the highest losses: predicted class and its probability; actual class, its probability and the loss.
+    /// </summary>
     public static RgbImage TopLosses(InterpretReport report)
     {
         var sheet = new ContactSheet(Look with { Columns = 5 });
@@ -43,7 +45,9 @@ internal static class LossSheets
 
     /// <summary>Each image with a high loss as the network saw it, where it saw the predicted class, and where the actual one.</summary>
     /// <param name="report">Has the images.</param>
-    /// <param name="maps">Of each row of <see cref="InterpretReport.TopLosses"/>: the predicted class's, then the actual one's if it is another.</param>
+    /// <param name="maps">
+    /// Of each row of <see cref="InterpretReport.TopLosses"/>: the predicted class's, then the actual one's if it is another.
+    /// </param>
     /// <param name="view">How the network sees an image.</param>
     public static RgbImage ActivationMaps(InterpretReport report, IReadOnlyList<IReadOnlyList<ActivationMap>> maps, ResizeRule view)
     {
@@ -55,7 +59,9 @@ internal static class LossSheets
             sheet.Add(picture, $"{NameOf(report, row)}\n{Loss(row)}", row.IsRight ? SheetMark.Good : SheetMark.Bad);
             foreach (var map in found)
             {
-                var (role, share) = row.IsRight ? ("right", row.Confidence) : map.Class == row.Actual ? ("actual", row.Probability) : ("predicted", row.Confidence);
+                var (role, share) = row.IsRight
+                    ? ("right", row.Confidence)
+                    : map.Class == row.Actual ? ("actual", row.Probability) : ("predicted", row.Confidence);
                 var caption = $"{role} {Measure.Percent(share)}\n{PrintableText.Of(report.Labels[map.Class])}";
                 sheet.Add(picture.WithHeatMap(map.ToHeat(), map.Width, map.Height), caption);
             }
@@ -71,7 +77,8 @@ internal static class LossSheets
 
     private static RgbImage Decode(InterpretReport report, RowLoss row) => ImageDecoder.DecodeFile(report.ImageOf(row).Path, Tile);
 
-    private static string NameOf(InterpretReport report, RowLoss row) => PrintableText.Of(Path.GetFileName(report.ImageOf(row).RelativePath));
+    private static string NameOf(InterpretReport report, RowLoss row) =>
+        PrintableText.Of(Path.GetFileName(report.ImageOf(row).RelativePath));
 
     private static string Caption(InterpretReport report, RowLoss row) =>
         $"{Measure.Percent(row.Confidence)} {PrintableText.Of(report.PredictionOf(row))}\n"

@@ -54,16 +54,20 @@ internal sealed record InspectionReport(DatasetInspection Inspection)
         }
 
         json.WriteStartObject("sizes");
-        foreach (var (name, size) in (ReadOnlySpan<(string, ImageSize)>)[("smallest", sizes.Smallest), ("median", sizes.Median), ("largest", sizes.Largest), ("mostFrequent", sizes.MostFrequent)])
-        {
-            json.WriteStartObject(name);
-            json.WriteNumber("width", size.Width);
-            json.WriteNumber("height", size.Height);
-            json.WriteEndObject();
-        }
-
+        WriteSize(json, "smallest", sizes.Smallest);
+        WriteSize(json, "median", sizes.Median);
+        WriteSize(json, "largest", sizes.Largest);
+        WriteSize(json, "mostFrequent", sizes.MostFrequent);
         json.WriteNumber("mostFrequentCount", sizes.MostFrequentCount);
         json.WriteNumber("different", sizes.Different);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSize(Utf8JsonWriter json, string name, ImageSize size)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("width", size.Width);
+        json.WriteNumber("height", size.Height);
         json.WriteEndObject();
     }
 

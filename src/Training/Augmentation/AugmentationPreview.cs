@@ -18,7 +18,9 @@ public sealed class AugmentationPreview
     private readonly int _seed;
 
     /// <param name="augmentation">What happens to training images.</param>
-    /// <param name="input">How an image becomes the network's input; colours are normalised, augmented images are shown without that again.</param>
+    /// <param name="input">
+    /// How an image becomes the network's input; colours are normalised, augmented images are shown without that again.
+    /// </param>
     /// <param name="seed">The training's seed.</param>
     /// <exception cref="ArgumentException">Values are out of range; the message lists all of them.</exception>
     public AugmentationPreview(ImageAugmentation augmentation, InputContract input, int seed)
@@ -60,7 +62,8 @@ public sealed class AugmentationPreview
             shares[(row * batch.Count) + row] = 1;
         }
 
-        new AugmentedMixing(_augmentation, _height, _width, channels: 3).Mix(images, shares, RandomSeed.Of(_seed, RandomUse.Mixing, FirstEpoch, FirstBatch));
+        new AugmentedMixing(_augmentation, _height, _width, channels: 3).Mix(
+            images, shares, RandomSeed.Of(_seed, RandomUse.Mixing, FirstEpoch, FirstBatch));
         return
         [
             .. Enumerable.Range(0, batch.Count).Select(row => new AugmentedPicture(

@@ -41,7 +41,9 @@ public sealed class DatasetInspectorTests : IDisposable
 
         var duplicates = Inspect().Split.Duplicates;
 
-        Assert.Equal([["test/dog/e.png", "train/dog/d.png"], ["train/cat/a.png", "train/dog/c.png"]], duplicates.Select(group => group.Images.Select(image => image.RelativePath)));
+        Assert.Equal(
+            [["test/dog/e.png", "train/dog/d.png"], ["train/cat/a.png", "train/dog/c.png"]],
+            duplicates.Select(group => group.Images.Select(image => image.RelativePath)));
         Assert.Equal([(false, true), (true, false)], duplicates.Select(group => (group.HasConflictingLabels, group.CrossesParts)));
     }
 
@@ -74,7 +76,8 @@ public sealed class DatasetInspectorTests : IDisposable
 
         var pair = Assert.Single(Inspect().NearDuplicates!);
 
-        Assert.Equal(("train/cat/b-again.jpg", "train/dog/b.png", false), (pair.Image.RelativePath, pair.Other.RelativePath, pair.CrossesParts));
+        Assert.Equal(
+            ("train/cat/b-again.jpg", "train/dog/b.png", false), (pair.Image.RelativePath, pair.Other.RelativePath, pair.CrossesParts));
     }
 
     [Fact]
@@ -134,7 +137,9 @@ public sealed class DatasetInspectorTests : IDisposable
     public void Inspect_PublishedSet_NamesItsImagesByPartAndNumber()
     {
         PixelSet Set(params int[] pictures) => new(
-            [.. pictures.SelectMany(picture => Grey(Landscape(picture, 16, 16)))], [.. pictures.Select(picture => (byte)(picture % 2))], 16, 16, 1, ["even", "odd"]);
+            [.. pictures.SelectMany(picture => Grey(Landscape(picture, 16, 16)))],
+            [.. pictures.Select(picture => (byte)(picture % 2))],
+            16, 16, 1, ["even", "odd"]);
         var inspection = DatasetInspector.Inspect(Set(0, 1, 2, 3, 4, 5), Set(6, 3));
 
         var group = Assert.Single(inspection.Split.Duplicates);
@@ -150,7 +155,12 @@ public sealed class DatasetInspectorTests : IDisposable
     {
         Plant("cat/a.png", Landscape(1));
         Plant("dog/b.png", Landscape(2));
-        var options = new InspectionOptions { NearDuplicateDistance = 16, DegreeOfParallelism = 0, Split = new SplitOptions { TestFraction = 1 } };
+        var options = new InspectionOptions
+        {
+            NearDuplicateDistance = 16,
+            DegreeOfParallelism = 0,
+            Split = new SplitOptions { TestFraction = 1 },
+        };
         var faults = SampleFiles.FaultsOf(() => DatasetInspector.Inspect(Read(), options));
         SampleFiles.AssertFault(faults, DatasetFaultKind.Option, "near-duplicate distance 16");
         SampleFiles.AssertFault(faults, DatasetFaultKind.Option, "degree of parallelism 0");
@@ -160,7 +170,8 @@ public sealed class DatasetInspectorTests : IDisposable
     [SkippableFact]
     public void Inspect_RealPhotographs_FindsTheirSmallerCopies_AndNoOthers()
     {
-        var photographs = Directory.GetFiles(SharedMaterial.Require("data", "cats-vs-dogs"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(120).ToArray();
+        var photographs = Directory.GetFiles(SharedMaterial.Require("data", "cats-vs-dogs"), "*.jpg", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Take(120).ToArray();
         for (var i = 0; i < photographs.Length; i++)
         {
             File.Copy(photographs[i], _folder.File("train", $"class{i % 2}", $"{i:D3}.jpg"));
@@ -185,7 +196,8 @@ public sealed class DatasetInspectorTests : IDisposable
     private void Plant(string path, RgbImage image, int? quality = null)
     {
         var jpeg = path.EndsWith(".jpg", StringComparison.Ordinal);
-        File.WriteAllBytes(_folder.File(path.Split('/')), jpeg ? ImageEncoder.EncodeJpeg(image, quality ?? 90) : ImageEncoder.EncodePng(image));
+        File.WriteAllBytes(
+            _folder.File(path.Split('/')), jpeg ? ImageEncoder.EncodeJpeg(image, quality ?? 90) : ImageEncoder.EncodePng(image));
     }
 
     private static IEnumerable<byte> Grey(RgbImage image) => image.Pixels.Where((_, i) => i % 3 == 0);
@@ -194,7 +206,8 @@ public sealed class DatasetInspectorTests : IDisposable
     private static RgbImage Landscape(int seed, int width = 64, int height = 48)
     {
         var random = new Random(seed);
-        var waves = Enumerable.Range(0, 4).Select(_ => (X: random.Next(-4, 5), Y: random.Next(-4, 5), Phase: random.NextDouble() * 6.28)).ToArray();
+        var waves = Enumerable.Range(0, 4).Select(
+            _ => (X: random.Next(-4, 5), Y: random.Next(-4, 5), Phase: random.NextDouble() * 6.28)).ToArray();
         var pixels = new byte[3 * width * height];
         for (var i = 0; i < width * height; i++)
         {

@@ -12,7 +12,8 @@ public sealed class HammingIndexTests
     public void Nearest_IsWhatComparingWithAllFinds(int largestDistance)
     {
         var random = new Random(3);
-        var hashes = Enumerable.Range(0, 400).Select(i => i % 50 == 7 ? (ulong?)null : (ulong)random.NextInt64(long.MinValue, long.MaxValue)).ToList();
+        var hashes = Enumerable.Range(0, 400).Select(
+            i => i % 50 == 7 ? (ulong?)null : (ulong)random.NextInt64(long.MinValue, long.MaxValue)).ToList();
         for (var i = 0; i < 400; i++) hashes.Add(Flip(hashes[i], random.Next(20), random));
         var index = new HammingIndex(hashes, largestDistance);
 

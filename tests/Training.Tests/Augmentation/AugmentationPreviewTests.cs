@@ -6,7 +6,11 @@ namespace MLPipeline.Training.Tests.Augmentation;
 /// <summary>What a preview shows is what a training computes, before normalisation.</summary>
 public class AugmentationPreviewTests
 {
-    private static readonly InputContract Input = new() { Resize = ResizeRule.Squash(6, 4), Normalization = InputPreset.ImageNet.Normalization };
+    private static readonly InputContract Input = new()
+    {
+        Resize = ResizeRule.Squash(6, 4),
+        Normalization = InputPreset.ImageNet.Normalization,
+    };
 
     [Fact]
     public void Apply_WithoutAugmentation_GivesEveryPixelBack()
@@ -53,7 +57,8 @@ public class AugmentationPreviewTests
         var second = preview.Apply([(4, Picture(2)), (7, Picture(1))])[1].Picture.Pixels;
         Assert.Equal(alone, second);
         Assert.NotEqual(alone, preview.Apply([(8, Picture(1))])[0].Picture.Pixels);
-        Assert.NotEqual(alone, new AugmentationPreview(ImageAugmentation.Parse("color:0.5"), Input, seed: 4).Apply([(7, Picture(1))])[0].Picture.Pixels);
+        var otherSeed = new AugmentationPreview(ImageAugmentation.Parse("color:0.5"), Input, seed: 4);
+        Assert.NotEqual(alone, otherSeed.Apply([(7, Picture(1))])[0].Picture.Pixels);
     }
 
     [Fact]
