@@ -7,9 +7,6 @@ namespace MLPipeline.Evaluation;
 /// </summary>
 public sealed class MulticlassEvaluator
 {
-    /// <summary>ML.NET's floor under a probability: 1e-15 rounded to float32, so no row costs more than 34.54 nats.</summary>
-    private const float SmallestProbability = 1e-15f;
-
     private readonly string[] _classNames;
     private readonly EvaluationOptions _options;
     private readonly double[][] _confusion;
@@ -56,7 +53,7 @@ public sealed class MulticlassEvaluator
 
         if (label < 0)
             _unlabeled++;
-        else if (!AllFinite(scores))
+        else if (!ScoreRow.AllFinite(scores))
             _badScores++;
         else
             Count(label, scores);
@@ -94,10 +91,9 @@ public sealed class MulticlassEvaluator
 
     private void Count(int label, ReadOnlySpan<float> scores)
     {
-        var predicted = IndexOfHighest(scores);
+        var predicted = ScoreRow.IndexOfHighest(scores);
         var known = label < scores.Length;
-        var probability = known ? Math.Min(1f, Math.Max(SmallestProbability, scores[label])) : SmallestProbability;
-        var logLoss = -Math.Log(probability);
+        var logLoss = ScoreRow.LogLoss(label, scores);
 
         _rows++;
         _logLoss += logLoss;
@@ -114,30 +110,7 @@ public sealed class MulticlassEvaluator
         }
     }
 
-    private static bool AllFinite(ReadOnlySpan<float> scores)
-    {
-        foreach (var score in scores)
-        {
-            if (!float.IsFinite(score))
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Of equal scores the lower index wins, here and in <see cref="RankOf"/>.</summary>
-    private static int IndexOfHighest(ReadOnlySpan<float> scores)
-    {
-        var highest = 0;
-        for (var i = 1; i < scores.Length; i++)
-        {
-            if (scores[i] > scores[highest])
-                highest = i;
-        }
-
-        return highest;
-    }
-
+    /// <summary>Of equal scores the lower index wins, as in <see cref="ScoreRow.IndexOfHighest"/>.</summary>
     private static int RankOf(int label, ReadOnlySpan<float> scores)
     {
         var rank = 0;

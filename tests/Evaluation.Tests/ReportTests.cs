@@ -142,7 +142,7 @@ public class ReportTests
         var files = EvaluationReport.Save(Nasty(), place, "Second");
 
         Assert.Equal(
-            ["classes.csv", "confusion-matrix.csv", "confusion-matrix.svg", "evaluation.html", "evaluation.json"],
+            ["calibration.svg", "classes.csv", "confusion-matrix.csv", "confusion-matrix.svg", "evaluation.html", "evaluation.json"],
             Directory.GetFiles(place).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(files.Order(StringComparer.Ordinal), Directory.GetFiles(place).Order(StringComparer.Ordinal));
         Assert.Contains("<h1>Second</h1>", File.ReadAllText(files[1]), StringComparison.Ordinal);

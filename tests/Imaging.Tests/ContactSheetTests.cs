@@ -24,6 +24,58 @@ public sealed class ContactSheetTests
     }
 
     [Fact]
+    public void Titles_StandOverTheirImages_AndRowsEndWhereTheyAreToldTo()
+    {
+        var sheet = new ContactSheet(Options);
+        sheet.AddTitle("First");
+        sheet.Add(Pictures.Plain(30, 30, new(200, 0, 0)), "");
+        sheet.EndRow();
+        sheet.Add(Pictures.Plain(30, 30, new(0, 200, 0)), "");
+        sheet.Add(Pictures.Plain(30, 30, new(0, 0, 200)), "");
+        sheet.Add(Pictures.Plain(30, 30, new(200, 200, 0)), "");
+        sheet.AddTitle(new string('W', 300));
+        sheet.Add(Pictures.Plain(30, 30, new(0, 200, 200)), "");
+
+        var image = sheet.ToImage();
+
+        // Rows of 80 + 17 for a line of caption; a title's letters are 17 high, their line 22, and a gap of 8 follows.
+        Assert.Equal((8 + (2 * 80), 8 + (4 * 97) + (2 * 30)), (image.Width, image.Height));
+        Assert.Equal(5, sheet.Count);
+        Assert.True(DarkPixels(image, 8, 8, 60, 24) > 30, "first title");
+        Rgb Middle(int titles, int row, int column) => image[8 + (80 * column) + 36, 8 + (30 * titles) + (97 * row) + 36];
+        Assert.Equal(new Rgb(200, 0, 0), Middle(1, 0, 0));
+        Assert.Equal(Rgb.White, Middle(1, 0, 1));
+        Assert.Equal(new Rgb(0, 200, 0), Middle(1, 1, 0));
+        Assert.Equal(new Rgb(0, 0, 200), Middle(1, 1, 1));
+        Assert.Equal(new Rgb(200, 200, 0), Middle(1, 2, 0));
+        Assert.True(DarkPixels(image, 8, 38 + (3 * 97), 152, 24) > 100, "second title");
+        Assert.Equal(0, DarkPixels(image, 160, 38 + (3 * 97), 8, 24)); // cut off before the edge
+        Assert.Equal(new Rgb(0, 200, 200), Middle(2, 3, 0));
+    }
+
+    [Fact]
+    public void ASheetOfOneTile_IsWideEnoughForItsTitle()
+    {
+        var sheet = new ContactSheet(Options with { Columns = 10 });
+        sheet.AddTitle("Daisies taken for dandelions");
+        sheet.Add(Pictures.Plain(8, 8, Rgb.White), "");
+
+        var image = sheet.ToImage();
+
+        Assert.InRange(image.Width, 200, 10 * 80);
+        Assert.True(DarkPixels(image, image.Width - 30, 8, 22, 24) > 10, "the title's last letters");
+        Assert.Equal(0, DarkPixels(image, image.Width - 8, 8, 8, 24));
+    }
+
+    [Fact]
+    public void ASheetOfTitlesAlone_IsEmpty()
+    {
+        var sheet = new ContactSheet(Options);
+        sheet.AddTitle("Nothing follows");
+        Assert.Throws<InvalidOperationException>(sheet.ToImage);
+    }
+
+    [Fact]
     public void ALongCaption_StaysUnderItsTile()
     {
         var sheet = new ContactSheet(Options);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace MLPipeline.Trainer.Tests;
@@ -33,33 +32,9 @@ public sealed class ReportTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Every field on a line of its own: where it is and what it holds. Of an array the first element speaks for all.</summary>
     private string Fields(string json)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(_folder.File(json)));
-        var lines = new StringBuilder();
-        Describe("", document.RootElement, lines);
-        return lines.ToString();
-    }
-
-    private static void Describe(string name, JsonElement element, StringBuilder lines)
-    {
-        if (name.Length > 0)
-        {
-            var kind = element.ValueKind is JsonValueKind.True or JsonValueKind.False ? "boolean" : element.ValueKind.ToString().ToLowerInvariant();
-            lines.Append(name).Append(": ").Append(kind).Append('\n');
-        }
-
-        if (element.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var field in element.EnumerateObject())
-            {
-                Describe(name.Length == 0 ? field.Name : $"{name}.{field.Name}", field.Value, lines);
-            }
-        }
-        else if (element.ValueKind == JsonValueKind.Array && element.GetArrayLength() > 0)
-        {
-            Describe(name + "[]", element[0], lines);
-        }
+        return JsonFields.Of(document);
     }
 }

@@ -1,3 +1,5 @@
+using MLPipeline.Imaging;
+
 namespace MLPipeline.Datasets;
 
 /// <summary>Labelled images of one size, held in memory as one array of bytes. Immutable and thread-safe.</summary>
@@ -54,5 +56,19 @@ public sealed class PixelSet
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
         var size = Height * Width * Channels;
         return _pixels.AsSpan(index * size, size);
+    }
+
+    /// <summary>A copy of an image in colour; of a grey one all three channels are the same.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not below <see cref="Count"/>.</exception>
+    public RgbImage ToImage(int index)
+    {
+        var pixels = Pixels(index);
+        if (Channels == 3)
+            return new RgbImage(Width, Height, pixels.ToArray());
+
+        var colour = new byte[3 * pixels.Length];
+        for (var i = 0; i < pixels.Length; i++)
+            colour.AsSpan(3 * i, 3).Fill(pixels[i]);
+        return new RgbImage(Width, Height, colour);
     }
 }

@@ -68,6 +68,7 @@ public static class EvaluationHtml
             return;
 
         html.Append("<h2>Reliability</h2>\n<p>A calibrated network is right as often as it is confident.</p>\n");
+        html.Append($"<div class=\"wide\">\n{CalibrationSvg.ToSvg(calibration)}</div>\n");
         var filled = calibration.Bins.Where(bin => bin.Count > 0);
         AddTable(html, ["Confidence", "#Rows", "#Mean confidence", "#Accuracy"], filled.Select(bin => new[]
         {

@@ -4,8 +4,8 @@ namespace MLPipeline.Evaluation;
 public static class EvaluationReport
 {
     /// <summary>
-    /// Writes <c>evaluation.json</c>, <c>evaluation.html</c>, <c>classes.csv</c>, <c>confusion-matrix.csv</c> and
-    /// <c>confusion-matrix.svg</c>, each whole or not at all.
+    /// Writes <c>evaluation.json</c>, <c>evaluation.html</c>, <c>classes.csv</c>, <c>confusion-matrix.csv</c>, <c>confusion-matrix.svg</c> and
+    /// <c>calibration.svg</c>, each whole or not at all.
     /// </summary>
     /// <param name="metrics">What to write.</param>
     /// <param name="folder">Where; made when missing, files of these names are replaced.</param>
@@ -23,6 +23,7 @@ public static class EvaluationReport
             ("classes.csv", EvaluationCsv.Classes(metrics)),
             ("confusion-matrix.csv", EvaluationCsv.ConfusionMatrix(metrics.ConfusionMatrix)),
             ("confusion-matrix.svg", ConfusionMatrixSvg.ToSvg(metrics.ConfusionMatrix)),
+            ("calibration.svg", CalibrationSvg.ToSvg(metrics.Calibration)),
         ];
         foreach (var (name, text) in files)
             TextFile.Write(Path.Combine(folder, name), text);

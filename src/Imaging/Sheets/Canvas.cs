@@ -1,18 +1,27 @@
 namespace MLPipeline.Imaging.Sheets;
 
-/// <summary>A white picture to draw on; what lies outside is cut off.</summary>
+/// <summary>A picture to draw on; what lies outside is cut off.</summary>
 internal sealed class Canvas
 {
     private readonly int _width;
     private readonly int _height;
     private readonly byte[] _pixels;
 
+    /// <summary>A white picture.</summary>
     public Canvas(int width, int height)
     {
         _width = width;
         _height = height;
         _pixels = new byte[checked(3 * width * height)];
         Array.Fill<byte>(_pixels, 255);
+    }
+
+    /// <summary>A copy of a picture.</summary>
+    public Canvas(RgbImage picture)
+    {
+        _width = picture.Width;
+        _height = picture.Height;
+        _pixels = picture.Pixels.AsSpan().ToArray();
     }
 
     public RgbImage ToImage() => new(_width, _height, _pixels);
@@ -42,6 +51,15 @@ internal sealed class Canvas
             for (var x = 0; x < text.Width; x++)
                 Blend(left + x, top + y, colour, text.Coverage[(y * text.Width) + x]);
         }
+    }
+
+    /// <summary>The four sides of a rectangle, drawn inwards.</summary>
+    public void Frame(PixelBox box, int thickness, Rgb colour)
+    {
+        Fill(box.Left, box.Top, box.Width, thickness, colour);
+        Fill(box.Left, box.Top + box.Height - thickness, box.Width, thickness, colour);
+        Fill(box.Left, box.Top, thickness, box.Height, colour);
+        Fill(box.Left + box.Width - thickness, box.Top, thickness, box.Height, colour);
     }
 
     private void Blend(int x, int y, Rgb colour, int coverage)

@@ -3,17 +3,18 @@ using MLPipeline.Imaging.Sheets;
 namespace MLPipeline.Imaging;
 
 /// <summary>
-/// Many images on one picture, each with a caption of one or two lines (prediction and actual class, for example). An image is reduced to its tile when it is
-/// added, so thousands may be added. Not thread-safe.
+/// Many images on one picture, each with a caption of one to three lines (prediction and actual class, for example), under titles where there
+/// are any. An image is reduced to its tile when it is added, so thousands may be added. Not thread-safe.
 /// </summary>
 public sealed class ContactSheet
 {
-    private const int MaxCaptionLines = 2;
+    private const int MaxCaptionLines = 3;
     private const int Frame = 4;
     private const int Gap = 8;
+    private static readonly Rgb TextInk = new(32, 32, 32);
 
     private readonly ContactSheetOptions _options;
-    private readonly List<Tile> _tiles = [];
+    private readonly List<SheetRow> _rows = [];
 
     /// <summary>An empty sheet.</summary>
     /// <param name="options">The look; null means the defaults.</param>
@@ -25,11 +26,11 @@ public sealed class ContactSheet
     }
 
     /// <summary>The number of images added.</summary>
-    public int Count => _tiles.Count;
+    public int Count { get; private set; }
 
     /// <summary>Adds an image at the next place, row by row.</summary>
     /// <param name="image">Fitted into the tile, aspect ratio kept.</param>
-    /// <param name="caption">Up to two lines separated by a line feed, any script that the machine has a font for; a line that is too long ends in "…".</param>
+    /// <param name="caption">Up to three lines separated by a line feed, any script that the machine has a font for; a line that is too long ends in "…".</param>
     /// <param name="mark">How the tile is framed.</param>
     public void Add(RgbImage image, string caption, SheetMark mark = SheetMark.None)
     {
@@ -37,24 +38,51 @@ public sealed class ContactSheet
         ArgumentNullException.ThrowIfNull(caption);
         var lines = caption.ReplaceLineEndings("\n").Split('\n').Take(MaxCaptionLines).ToArray();
         var picture = image.Resize(ResizeRule.Pad(_options.TileSize, _options.TileSize) with { PadColour = new(238, 238, 238) });
-        _tiles.Add(new(picture, lines, mark));
+        if (_rows is not [.., { IsEnded: false } row] || row.Tiles.Count == _options.Columns)
+            _rows.Add(row = new SheetRow());
+        row.Tiles.Add(new(picture, lines, mark));
+        Count++;
+    }
+
+    /// <summary>Begins a new row at the next image, even where there is room in this one.</summary>
+    public void EndRow()
+    {
+        if (_rows.Count > 0)
+            _rows[^1].IsEnded = true;
+    }
+
+    /// <summary>Writes a line over the images that follow, which begin a new row.</summary>
+    /// <param name="title">Any script that the machine has a font for; ends in "…" where it is longer than a full row.</param>
+    public void AddTitle(string title)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        _rows.Add(new SheetRow { Title = title, IsEnded = true });
     }
 
     /// <summary>Draws the sheet.</summary>
     /// <exception cref="InvalidOperationException">Nothing was added.</exception>
     public RgbImage ToImage()
     {
-        if (_tiles.Count == 0)
+        if (Count == 0)
             throw new InvalidOperationException("The contact sheet is empty: add an image first.");
 
-        var columns = Math.Min(_options.Columns, _tiles.Count);
-        var rows = (_tiles.Count + columns - 1) / columns;
         var lineHeight = _options.FontSize * 4 / 3;
         var cellWidth = _options.TileSize + (2 * Frame) + Gap;
-        var cellHeight = _options.TileSize + (2 * Frame) + Gap + (lineHeight * _tiles.Max(tile => tile.Lines.Length));
-        var canvas = new Canvas((columns * cellWidth) + Gap, (rows * cellHeight) + Gap);
-        for (var i = 0; i < _tiles.Count; i++)
-            Draw(canvas, _tiles[i], Gap + (i % columns * cellWidth), Gap + (i / columns * cellHeight), lineHeight);
+        var captionLines = _rows.SelectMany(row => row.Tiles).Max(tile => tile.Lines.Length);
+        var cellHeight = _options.TileSize + (2 * Frame) + Gap + (lineHeight * captionLines);
+        int HeightOf(SheetRow row) => row.Title is null ? cellHeight : TitleHeight;
+        var width = Math.Max((_rows.Max(row => row.Tiles.Count) * cellWidth) + Gap, WidthForTitles((_options.Columns * cellWidth) + Gap));
+        var canvas = new Canvas(width, _rows.Sum(HeightOf) + Gap);
+        var top = Gap;
+        foreach (var row in _rows)
+        {
+            if (row.Title is not null)
+                canvas.Draw(TextMask.Line(row.Title, TitleSize, width - (2 * Gap)), Gap, top, TextInk);
+            for (var i = 0; i < row.Tiles.Count; i++)
+                Draw(canvas, row.Tiles[i], Gap + (i * cellWidth), top, lineHeight);
+            top += HeightOf(row);
+        }
+
         return canvas.ToImage();
     }
 
@@ -70,6 +98,14 @@ public sealed class ContactSheet
         ImageEncoder.Write(ToImage(), path);
     }
 
+    /// <summary>Enough for the longest title, but no more than a sheet with full rows has.</summary>
+    private int WidthForTitles(int most) =>
+        _rows.Select(row => row.Title is null ? 0 : TextMask.Line(row.Title, TitleSize, most - (2 * Gap)).Width + (2 * Gap)).Max();
+
+    private int TitleSize => _options.FontSize * 4 / 3;
+
+    private int TitleHeight => (TitleSize * 4 / 3) + Gap;
+
     private void Draw(Canvas canvas, Tile tile, int left, int top, int lineHeight)
     {
         var side = _options.TileSize + (2 * Frame);
@@ -83,7 +119,7 @@ public sealed class ContactSheet
         for (var i = 0; i < tile.Lines.Length; i++)
         {
             var text = TextMask.Line(tile.Lines[i], _options.FontSize, side);
-            canvas.Draw(text, left, top + side + 2 + (i * lineHeight), new(32, 32, 32));
+            canvas.Draw(text, left, top + side + 2 + (i * lineHeight), TextInk);
         }
     }
 
@@ -96,6 +132,16 @@ public sealed class ContactSheet
 
     // Green and red of equal distance to white, dark enough for a white symbol.
     private static Rgb Ink(SheetMark mark) => mark == SheetMark.Good ? new(0, 122, 61) : new(196, 30, 30);
+
+    /// <summary>A title, or tiles beside each other.</summary>
+    private sealed class SheetRow
+    {
+        public string? Title { get; init; }
+
+        public List<Tile> Tiles { get; } = [];
+
+        public bool IsEnded { get; set; }
+    }
 
     private sealed record Tile(RgbImage Picture, string[] Lines, SheetMark Mark);
 }

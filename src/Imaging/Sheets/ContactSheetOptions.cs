@@ -3,7 +3,7 @@ namespace MLPipeline.Imaging;
 /// <summary>The look of a <see cref="ContactSheet"/>.</summary>
 public sealed record ContactSheetOptions
 {
-    /// <summary>Tiles in a row, 1..100; 6 by default. A sheet with fewer tiles is narrower.</summary>
+    /// <summary>Tiles in a row, 1..100; 6 by default. A sheet with fewer tiles is narrower, as far as its titles allow.</summary>
     public int Columns { get; init; } = 6;
 
     /// <summary>Width and height in pixels of the square that each image is fitted into, 32..1024; 160 by default.</summary>

@@ -58,7 +58,7 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
     public JobInputs Inputs(ParseResult arguments, TrainingWay way, List<string> faults)
     {
         var dataset = PixelSet.Name(arguments);
-        faults.AddRange(DataFaults(arguments, dataset));
+        faults.AddRange(PixelSet.Faults(arguments, Data, TestFraction));
         faults.AddRange(Network.Faults(arguments, dataset));
         faults.AddRange(Learning.FaultsFor(way, arguments));
         faults.AddRange(Compute.FaultsFor(way, arguments));
@@ -111,7 +111,7 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
     public Func<FromScratchJob> FromScratch(ParseResult arguments, JobInputs inputs, List<string> faults)
     {
         var seed = inputs.Files.Split.Seed;
-        var set = FindSet(arguments, faults);
+        var set = PixelSet.Find(arguments, faults);
         var definition = Network.Network(arguments, faults);
         var published = definition?.Input ?? new InputShape(3, 224, 224);
         var size = Network.ImageSize(arguments);
@@ -137,40 +137,6 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
             Options = options,
             Batches = inputs.Features.Batches,
         };
-    }
-
-    private IEnumerable<string> DataFaults(ParseResult arguments, string? dataset)
-    {
-        foreach (var fault in PixelSet.Faults(arguments)) yield return fault;
-        var folder = arguments.GetValue(Data.Data);
-        if (dataset is null)
-        {
-            if (folder is null) yield return "There are no images: name a folder, or a published set with --dataset.";
-            yield break;
-        }
-
-        if (folder is not null)
-        {
-            yield return $"'{folder}' and --dataset {dataset} are both given; take one of them out. "
-                + "Where the set's files lie is said by --data-dir.";
-        }
-
-        var own = arguments.Refuse("--dataset has labels and a test part of its own.", [.. Data.Options, TestFraction]);
-        foreach (var fault in own) yield return fault;
-    }
-
-    private KnownPixelSet? FindSet(ParseResult arguments, List<string> faults)
-    {
-        if (PixelSet.Name(arguments) is not { } name) return null;
-        try
-        {
-            return KnownPixelSets.Find(name);
-        }
-        catch (DatasetException error)
-        {
-            faults.AddRange(error.Faults.Select(fault => $"--dataset: {fault}"));
-            return null;
-        }
     }
 }
 

@@ -8,12 +8,7 @@ namespace MLPipeline.Trainer;
 /// <summary>How the layers of a network are trained, from scratch or unfrozen.</summary>
 internal sealed class NetworkTrainingArguments
 {
-    private readonly Option<string?> _augment = new("--augment")
-    {
-        Description = $"Change training images at random: {string.Join(", ", AugmentationSyntax.Items.Select(item => item.Name))}, or a preset: {string.Join(", ", AugmentationSyntax.Presets.Keys)}; values behind colons (docs/training.md) [default: what published results of --dataset use, else none]",
-        HelpName = "item,item,…",
-    };
-
+    private readonly AugmentationArgument _augment = new();
     private readonly Option<double?> _warmUp = new("--warm-up") { Description = "Epochs in which the rate rises to its height; parts of one count [default: 0]", HelpName = "epochs" };
     private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "How strongly weights are drawn to zero; chosen by the optimizer unless given", HelpName = "factor" };
     private readonly Option<double?> _momentum = new("--momentum") { Description = "Of sgd [default: 0.9]", HelpName = "part" };
@@ -24,10 +19,10 @@ internal sealed class NetworkTrainingArguments
     private readonly Option<int?> _accumulate = new("--accumulate") { Description = "Batches whose mean gradient makes one step [default: 1]", HelpName = "n" };
     private readonly Option<string> _winograd = CommonOptions.OneOf("--winograd", ["auto", "small", "never"], "Minimal filtering of 3x3 convolutions: by layer, small tiles only, or never");
 
-    public IEnumerable<Option> Options => [_augment, _warmUp, _weightDecay, _momentum, _nesterov, _clipNorm, _labelSmoothing, _movingAverage, _accumulate, _winograd];
+    public IEnumerable<Option> Options => [_augment.Option, _warmUp, _weightDecay, _momentum, _nesterov, _clipNorm, _labelSmoothing, _movingAverage, _accumulate, _winograd];
 
     /// <summary>What a single training step has of these.</summary>
-    public IEnumerable<Option> StepOptions => [_augment, _weightDecay, _momentum, _clipNorm, _labelSmoothing, _accumulate, _winograd];
+    public IEnumerable<Option> StepOptions => [_augment.Option, _weightDecay, _momentum, _nesterov, _clipNorm, _labelSmoothing, _accumulate, _winograd];
 
     public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments, LearningArguments learning, string defaultOptimizer)
     {
@@ -50,7 +45,7 @@ internal sealed class NetworkTrainingArguments
         var options = new ClassifierTrainingOptions
         {
             BatchSize = learning.BatchSize(arguments) ?? defaults.BatchSize,
-            Augmentation = Augmentation(arguments.GetValue(_augment) ?? defaultAugmentation, faults),
+            Augmentation = _augment.Read(arguments, defaultAugmentation, faults),
             Unfreeze = unfreeze,
             LowestLearningRate = rates.Lowest ?? (defaults.RateSpread == 1 ? null : rates.Highest / defaults.RateSpread),
             Winograd = arguments.GetValue(_winograd)!.ToLowerInvariant() switch
@@ -93,16 +88,4 @@ internal sealed class NetworkTrainingArguments
             : new AdamOptions { WeightDecay = decay, DecoupledDecay = name == "adamw" };
     }
 
-    private static ImageAugmentation Augmentation(string text, List<string> faults)
-    {
-        try
-        {
-            return ImageAugmentation.Parse(text);
-        }
-        catch (ArgumentException error)
-        {
-            faults.Add($"--augment: {error.Message}");
-            return ImageAugmentation.None;
-        }
-    }
 }

@@ -26,9 +26,41 @@ internal sealed class PixelSetArguments
 
     public string? From(ParseResult arguments) => arguments.GetValue(_from);
 
-    public IEnumerable<string> Faults(ParseResult arguments)
+    /// <summary>What does not go together: a set and a folder, options of the one with the other.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="data">The folder in whose place a set stands.</param>
+    /// <param name="ofFolders">Options that a set has no use for, besides those of <paramref name="data"/>.</param>
+    public IEnumerable<string> Faults(ParseResult arguments, DataArguments data, params IEnumerable<Option> ofFolders)
     {
-        if (Name(arguments) is null) return arguments.Refuse("they go with --dataset.", _folder, _download, _from);
-        return Download(arguments) ? [] : arguments.Refuse("it goes with --download.", _from);
+        var folder = arguments.GetValue(data.Data);
+        if (Name(arguments) is not { } dataset)
+        {
+            foreach (var fault in arguments.Refuse("they go with --dataset.", _folder, _download, _from)) yield return fault;
+            if (folder is null) yield return "There are no images: name a folder, or a published set with --dataset.";
+            yield break;
+        }
+
+        if (!Download(arguments))
+        {
+            foreach (var fault in arguments.Refuse("it goes with --download.", _from)) yield return fault;
+        }
+
+        if (folder is not null) yield return $"'{folder}' and --dataset {dataset} are both given; take one of them out. Where the set's files lie is said by --data-dir.";
+        foreach (var fault in arguments.Refuse("--dataset has labels and a test part of its own.", data.Options.Concat(ofFolders))) yield return fault;
+    }
+
+    /// <summary>The set; null when none is named, and with the fault added when there is none of that name.</summary>
+    public KnownPixelSet? Find(ParseResult arguments, List<string> faults)
+    {
+        if (Name(arguments) is not { } name) return null;
+        try
+        {
+            return KnownPixelSets.Find(name);
+        }
+        catch (DatasetException error)
+        {
+            faults.AddRange(error.Faults.Select(fault => $"--dataset: {fault}"));
+            return null;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using MLPipeline.Datasets;
 using MLPipeline.Evaluation;
 using MLPipeline.Inference;
@@ -60,67 +59,18 @@ internal sealed class EvaluateCommand : ProgramCommand
         var selection = PartSelection.Choose(_console, dataset, engine.Contract, arguments.GetRequiredValue(_part), cancellation);
         _console.Say(selection.Explanation);
 
-        var report = Measure(engine, dataset, selection, arguments.GetValue(_predictions), cancellation);
+        using var predictions = arguments.GetValue(_predictions) is { } file ? new PredictionFile(file) : null;
+        var report = new ModelScoring(_console, engine, dataset).Run(selection, scored => predictions?.Add(scored.Image, scored.Prediction), cancellation);
+        predictions?.Complete();
         Print(report, arguments);
         return Task.FromResult(report.Skipped.Count > 0 ? ExitCode.SomeImagesUnreadable : ExitCode.Done);
     }
 
-    private EvaluateReport Measure(PredictionEngine engine, ImageDataset dataset, PartSelection selection, string? predictions, CancellationToken cancellation)
-    {
-        var labels = engine.Labels.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
-        WarnOfUnknownClasses(dataset, labels);
-
-        var evaluator = new MulticlassEvaluator(engine.Labels, new EvaluationOptions { TopKPredictionCount = Math.Min(5, engine.Labels.Count) });
-        using var output = predictions is null ? null : new PredictionFile(predictions);
-        using var progress = _console.StartProgress("Measuring", selection.Images.Count);
-        var skipped = new List<(string Path, string Reason)>();
-        var watch = Stopwatch.StartNew();
-        foreach (var outcome in engine.PredictMany(selection.Images.Select(image => ImageSource.FromFile(image.Path)), cancellation))
-        {
-            var image = selection.Images[(int)outcome.Index];
-            if (outcome.Prediction is { } prediction)
-            {
-                // A class that the model does not know counts as wrong, under a number beyond its classes.
-                evaluator.Add(labels.GetValueOrDefault(image.Label, engine.Labels.Count), prediction.Scores);
-                output?.Add(image, prediction);
-            }
-            else
-            {
-                skipped.Add((image.Path, outcome.Fault!.Reason));
-            }
-
-            progress.Report(outcome.Index + 1, note: skipped.Count > 0 ? $"{skipped.Count} unreadable" : "");
-        }
-
-        output?.Complete();
-        return skipped.Count < selection.Images.Count
-            ? new EvaluateReport(evaluator.ToMetrics(), selection.Part, selection.Explanation, skipped, watch.Elapsed, selection.Images.Count)
-            : throw new DatasetException([.. skipped.Take(20).Select(image => new DatasetFault(DatasetFaultKind.Unreadable, image.Path, image.Reason.TrimEnd('.'), "Not one image could be read"))]);
-    }
-
-    private void WarnOfUnknownClasses(ImageDataset dataset, Dictionary<string, int> labels)
-    {
-        var unknown = dataset.Classes.Where(name => !labels.ContainsKey(name)).ToList();
-        if (unknown.Count > 0)
-        {
-            _console.Warn($"The model does not know {unknown.Count} of the classes, whose images count as wrong: {string.Join(", ", unknown.Take(10).Select(PrintableText.Of))}");
-        }
-    }
-
     private void Print(EvaluateReport report, ParseResult arguments)
     {
-        foreach (var (path, reason) in report.Skipped.Take(20))
-        {
-            _console.Warn($"Could not be read: {PrintableText.Of(path)}: {PrintableText.Of(reason)}");
-        }
-
-        if (report.Skipped.Count > 20)
-        {
-            _console.Warn($"… and {report.Skipped.Count - 20} more (--json lists all)");
-        }
-
+        SkippedDisplay.ShowLines(_console, report.Skipped);
         EvaluationDisplay.Print(_console, report.Metrics, report.Title);
-        _console.WriteLine($"Time: {Terminal.Measure.Duration(report.Elapsed)}, {Terminal.Measure.Rate(report.ImagesPerSecond, "images")}");
+        _console.WriteLine($"Time: {Measure.Duration(report.Elapsed)}, {Measure.Rate(report.ImagesPerSecond, "images")}");
         if (arguments.GetValue(_report) is { } folder)
         {
             EvaluationReport.Save(report.Metrics, folder, report.Title);

@@ -31,6 +31,14 @@ internal static class OutputPlaces
         }
     }
 
+    /// <exception cref="UsageException">The folder cannot be made or written to.</exception>
+    public static void CheckFolder(string option, string folder)
+    {
+        var faults = new List<string>();
+        Try(option, folder, faults, () => ProbeFolder(Path.GetFullPath(folder)));
+        if (faults.Count > 0) throw new UsageException(faults);
+    }
+
     private static void CheckFile(string option, string path, List<string> faults)
     {
         if (!OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal))

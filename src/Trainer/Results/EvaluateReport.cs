@@ -12,6 +12,13 @@ internal sealed record EvaluateReport(
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteFields(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the fields into the object that <paramref name="json"/> is in.</summary>
+    public void WriteFields(Utf8JsonWriter json)
+    {
         json.WriteString("metricsOf", Part);
         EvaluationJson.WriteFields(json, Metrics);
         json.WriteStartArray("skipped");
@@ -28,6 +35,5 @@ internal sealed record EvaluateReport(
         json.WriteNumber("total", Elapsed.TotalSeconds);
         json.WriteEndObject();
         json.WriteNumber("imagesPerSecond", ImagesPerSecond);
-        json.WriteEndObject();
     }
 }

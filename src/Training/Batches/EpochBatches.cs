@@ -46,9 +46,15 @@ internal sealed class EpochBatches
     public void Begin(int epoch)
     {
         Epoch = epoch;
-        if (_shuffleSeed is not { } seed) return;
-        for (var i = 0; i < _order.Length; i++) _order[i] = i;
-        new Random(unchecked((int)RandomSeed.Of(seed, RandomUse.Order, epoch))).Shuffle(_order);
+        if (_shuffleSeed is { } seed) Order(_order.Length, seed, epoch).CopyTo(_order, 0);
+    }
+
+    /// <summary>The order in which an epoch shows so many images.</summary>
+    public static int[] Order(int count, int seed, int epoch)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        new Random(unchecked((int)RandomSeed.Of(seed, RandomUse.Order, epoch))).Shuffle(order);
+        return order;
     }
 
     /// <summary>

@@ -71,7 +71,8 @@ public static class ClassifierFiles
     private static int[] Spread(int[] places, int most) =>
         places.Length <= most ? places : [.. Enumerable.Range(0, most).Select(i => places[(int)((long)i * places.Length / most)])];
 
-    private static ResizeRule SizeFor(ResizeRule rule, ImageAugmentation augmentation)
+    /// <summary>The size in which training images are kept: with random crops larger than the input.</summary>
+    internal static ResizeRule SizeFor(ResizeRule rule, ImageAugmentation augmentation)
     {
         if (!augmentation.Transforms.Any(transform => transform is RandomResizedCrop)) return rule;
         static int Larger(int side) => (int)Math.Round(CropMargin * side);

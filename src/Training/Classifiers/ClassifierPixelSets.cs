@@ -65,17 +65,11 @@ public static class ClassifierPixelSets
 
     private static ClassifierImages Part(PixelSet set, IEnumerable<int> places)
     {
-        var source = new PixelSetSource(set, places);
+        int[] chosen = [.. places];
         static string NameOf(int place) => FormattableString.Invariant($"image {place}");
-        return new ClassifierImages(source, place => ImageSource.FromPixels(ToColour(source, place), NameOf(place))) { NameOf = NameOf };
-    }
-
-    private static RgbImage ToColour(PixelSetSource source, int place)
-    {
-        var pixels = source.Pixels(place, []);
-        if (source.Channels == 3) return new RgbImage(source.Width, source.Height, pixels.ToArray());
-        var colour = new byte[3 * pixels.Length];
-        for (var i = 0; i < pixels.Length; i++) colour.AsSpan(3 * i, 3).Fill(pixels[i]);
-        return new RgbImage(source.Width, source.Height, colour);
+        return new ClassifierImages(new PixelSetSource(set, chosen), place => ImageSource.FromPixels(set.ToImage(chosen[place]), NameOf(place)))
+        {
+            NameOf = NameOf,
+        };
     }
 }

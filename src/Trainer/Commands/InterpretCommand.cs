@@ -1,0 +1,137 @@
+using System.CommandLine;
+using MLPipeline.Datasets;
+using MLPipeline.Evaluation;
+using MLPipeline.Graphs;
+using MLPipeline.Inference;
+using MLPipeline.Interpretation;
+using MLPipeline.Terminal;
+
+namespace MLPipeline.Trainer;
+
+/// <summary><c>Trainer interpret MODEL.onnx DIR -o FOLDER</c>.</summary>
+internal sealed class InterpretCommand : ProgramCommand
+{
+    private const int MostTopLosses = 1000;
+    private const int MostConfusions = 20;
+    private const int ExamplesPerPair = 6;
+
+    private readonly ProgramConsole _console;
+    private readonly Argument<string> _model = new("MODEL.onnx") { Description = "A model that this program wrote" };
+    private readonly DataArguments _data = new();
+    private readonly ComputeArguments _compute = new();
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The folder for pictures and tables",
+        HelpName = "folder",
+        Required = true,
+    };
+    private readonly Option<int> _top = new("--top")
+    {
+        Description = "How many of the images with the highest losses to show",
+        HelpName = "n",
+        DefaultValueFactory = _ => 25,
+    };
+    private readonly Option<string> _part = CommonOptions.OneOf(
+        "--part",
+        ["auto", "all", "train", "validation", "test"],
+        "Which images to look at; auto: the test part where there is one, be it given by the data "
+            + "or chosen when the model was trained on them");
+    private readonly Option<string> _json = CommonOptions.JsonFile();
+
+    public InterpretCommand(ProgramConsole console)
+        : base(
+            "interpret",
+            "See what a model gets wrong: highest losses, most confused classes, reliability, and where in an image it looked")
+    {
+        _console = console;
+        Add(_model);
+        _data.AddTo(this);
+        Add(_output);
+        Add(_top);
+        Add(_part);
+        _compute.AddTo(this);
+        Add(_json);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples { get; } =
+    [
+        new("The images that were held out when the model was trained on this folder", "Trainer interpret photos.onnx photos -o mistakes"),
+        new(
+            "Images that are likely to have wrong labels: the highest losses of all",
+            "Trainer interpret photos.onnx photos -o mistakes --part all --top 100"),
+    ];
+
+    protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        var faults = new List<string>();
+        var (folder, top, batches) = (arguments.GetRequiredValue(_output), arguments.GetValue(_top), _compute.Batches(arguments, faults));
+        if (top is < 1 or > MostTopLosses) faults.Add($"{_top.Name} is {top}; it must be 1 to {MostTopLosses}.");
+        if (File.Exists(folder)) faults.Add($"{_output.Name} '{folder}' is a file; a folder is needed.");
+        if (faults.Count > 0) throw new UsageException(faults);
+        OutputPlaces.Check(null, arguments.GetValue(_json));
+        OutputPlaces.CheckFolder(_output.Name, folder);
+
+        var model = arguments.GetRequiredValue(_model);
+        using var engine = new PredictionEngine(model, new PredictionEngineOptions
+        {
+            Device = _compute.Device(arguments),
+            ThreadsPerRun = 1,
+            Batches = batches,
+        });
+        _console.Say($"Device: {engine.Device}");
+        var dataset = ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Evaluation));
+        var selection = PartSelection.Choose(_console, dataset, engine.Contract, arguments.GetRequiredValue(_part), cancellation);
+        _console.Say(selection.Explanation);
+
+        var report = Look(engine, dataset, selection, top, cancellation);
+        var maps = Map(model, engine.Contract, batches, ref report, cancellation);
+        report = report with { Files = InterpretFolder.Write(report, maps, engine.Contract.Input.Resize, folder) };
+        SkippedDisplay.ShowLines(_console, report.Evaluation.Skipped);
+        InterpretDisplay.Print(_console, report, folder);
+        if (arguments.GetValue(_json) is { } json) JsonOutput.Write(_console, json, report.WriteJson);
+        return Task.FromResult(report.Evaluation.Skipped.Count > 0 ? ExitCode.SomeImagesUnreadable : ExitCode.Done);
+    }
+
+    /// <summary>Scores every image once.</summary>
+    private InterpretReport Look(
+        PredictionEngine engine, ImageDataset dataset, PartSelection selection, int top, CancellationToken cancellation)
+    {
+        var losses = new TopLosses(top);
+        var examples = new ConfusionExamples(ExamplesPerPair);
+        var evaluation = new ModelScoring(_console, engine, dataset).Run(
+            selection,
+            scored =>
+            {
+                losses.Add(scored.Index, scored.Label, scored.Prediction.Scores);
+                examples.Add(scored.Index, scored.Label, scored.Prediction.Scores);
+            },
+            cancellation);
+        var confusions = evaluation.Metrics.ConfusionMatrix.MostConfused().Take(MostConfusions)
+            .Select(pair => new ConfusedPair(pair, examples.Of(pair.Actual, pair.Predicted)));
+        return new InterpretReport(evaluation, engine.Labels, selection.Images, losses.ToList(), [.. confusions]);
+    }
+
+    /// <summary>The maps of the images with the highest losses; null, with a warning, for a network that has none.</summary>
+    private IReadOnlyList<IReadOnlyList<ActivationMap>>? Map(
+        string model, ModelContract contract, BatchRunOptions batches, ref InterpretReport report, CancellationToken cancellation)
+    {
+        try
+        {
+            using var mapper = ActivationMapper.Load(model, contract, batches);
+            report = report with { Method = mapper.Method };
+            var (images, classes) = (report.Images, report.Labels.Count);
+            return mapper.Compute(
+                [
+                    .. report.TopLosses.Select(row => new ActivationRequest(
+                        ImageSource.FromFile(images[(int)row.Row].Path),
+                        row.IsRight || row.Actual >= classes ? [row.Predicted] : [row.Predicted, row.Actual])),
+                ],
+                cancellation);
+        }
+        catch (GraphFormatException error)
+        {
+            _console.Warn($"There are no activation maps: {error.Message}");
+            return null;
+        }
+    }
+}
