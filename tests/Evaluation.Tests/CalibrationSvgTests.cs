@@ -20,8 +20,8 @@ public sealed class CalibrationSvgTests
         var svg = XDocument.Parse(CalibrationSvg.ToSvg(Curve));
 
         // The square is 320 high from 44 on: two thirds are 213.33, from 0.8 down to two thirds 42.67.
-        Assert.Equal([(364, 0), (150.67, 213.33)], Bars(svg, "cal-right"));
-        Assert.Equal([(236, 128), (108, 42.67)], Bars(svg, "cal-gap"));
+        Assert.Equal([(364, 0), (150.67, 213.33)], Bars(svg, "p-blue"));
+        Assert.Equal([(236, 128), (108, 42.67)], Bars(svg, "p-orange"));
         Assert.Contains("Expected calibration error 20.0%", svg.Descendants(Space + "text").Select(text => text.Value));
         Assert.Contains(
             "Confidence 50% to 100%: 3 rows, 66.7% right, 80.0% sure.", svg.Root!.Element(Space + "desc")!.Value, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class CalibrationSvgTests
     public void ScoresThatAreNoProbabilities_HaveNoBars_AndItIsSaid()
     {
         var svg = XDocument.Parse(CalibrationSvg.ToSvg(Evaluate.Rows(["a", "b"], (0, [7, 2])).Calibration));
-        Assert.Empty(Bars(svg, "cal-right"));
+        Assert.Empty(Bars(svg, "p-blue"));
         Assert.Contains("no probabilities", svg.Root!.Element(Space + "desc")!.Value, StringComparison.Ordinal);
         Assert.Contains("Expected calibration error -", svg.Descendants(Space + "text").Select(text => text.Value));
     }

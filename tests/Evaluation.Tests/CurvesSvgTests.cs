@@ -19,7 +19,7 @@ public class CurvesSvgTests
         Assert.Equal(training[2].Y - training[1].Y, (training[1].Y - training[0].Y) / 2, 0.2); // 0.5 lies half as far below 1 as 1 below 2
         Assert.Equal(training[1].Y, lines[1][1].Y); // both 1
         Assert.Equal(5, picture.Descendants(Svg + "circle").Count());
-        var best = Assert.Single(picture.Descendants(Svg + "line"), line => (string?)line.Attribute("class") == "cv-best");
+        var best = Assert.Single(picture.Descendants(Svg + "line"), line => (string?)line.Attribute("class") == "p-soft-line");
         Assert.Equal(training[2].X, (double)best.Attribute("x1")!);
         const string Description = "Loss, validation: 2.0000 after the first epoch, 1.0000 after the last. Epoch 3 was kept.";
         Assert.EndsWith(Description, picture.Element(Svg + "desc")!.Value, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public class CurvesSvgTests
         var texts = picture.Descendants(Svg + "text").Select(text => text.Value).ToList();
         Assert.Contains("100%", texts);
         Assert.DoesNotContain("120%", texts);
-        Assert.DoesNotContain(picture.Descendants(Svg + "line"), line => (string?)line.Attribute("class") == "cv-best");
+        Assert.DoesNotContain(picture.Descendants(Svg + "line"), line => (string?)line.Attribute("class") == "p-soft-line");
         Assert.True(Points((string)picture.Descendants(Svg + "polyline").Last().Attribute("points")!)[0].X > 460);
     }
 

@@ -38,7 +38,7 @@ public class LearningRatePlotTests
         var svg = LearningRatePlot.ToSvg(new LearningRateCurve(points, 40, LearningRateSearchEnd.NotFinite));
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("∞", svg, StringComparison.Ordinal);
-        Assert.DoesNotContain(XElement.Parse(svg).Descendants(Svg + "line"), line => line.Attribute("class")!.Value == "lr-mark");
+        Assert.DoesNotContain(XElement.Parse(svg).Descendants(Svg + "line"), line => line.Attribute("class")!.Value == "p-line p-orange-line");
     }
 
     private static LearningRatePoint Point(int step, int steps, double loss) =>

@@ -15,51 +15,20 @@ public static class CalibrationSvg
     private const double Width = Left + Side + 24;
     private const double Height = CountsTop + CountsHeight + 40;
 
-    private const string Style = """
-        .cal-back{fill:#fff}
-        .cal-grid{fill:#f3f4f6}
-        .cal-ink{fill:#1f2328}
-        .cal-soft{fill:#59636e}
-        .cal-right{fill:#1f6fb5}
-        .cal-gap{fill:#c9480b;fill-opacity:.35}
-        .cal-line{stroke:#59636e;stroke-dasharray:4 3}
-        @media (prefers-color-scheme:dark){
-        .cal-back{fill:#0d1117}
-        .cal-grid{fill:#161b22}
-        .cal-ink{fill:#e6edf3}
-        .cal-soft{fill:#9198a1}
-        .cal-right{fill:#58a6ff}
-        .cal-gap{fill:#ff8a4c;fill-opacity:.45}
-        .cal-line{stroke:#9198a1}
-        }
-        """;
-
     /// <summary>The picture as SVG 1.1, without an XML declaration, so that it can also stand inside an HTML page.</summary>
     /// <param name="calibration">The curve. Without bins (the scores are no probabilities) the picture says so.</param>
     public static string ToSvg(Calibration calibration)
     {
         ArgumentNullException.ThrowIfNull(calibration);
-        var svg = new SvgWriter();
-        svg.Raw($"""
-            <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="cal-title cal-desc"
-                 width="{Width:0.#}" height="{Height:0.#}" viewBox="0 0 {Width:0.#} {Height:0.#}"
-                 font-family="system-ui,'Noto Sans',sans-serif">
-            <title id="cal-title">Reliability curve</title>
-            <desc id="cal-desc">{Markup.Escape(Description(calibration))}</desc>
-            <style>
-            {Style}
-            </style>
-            <rect class="cal-back" width="100%" height="100%"/>
-            <rect class="cal-grid" x="{Left:0.#}" y="{Top:0.#}" width="{Side:0.#}" height="{Side:0.#}"/>
-            """);
-        svg.Text("cal-ink", 13, "start", Left, 20, $"Expected calibration error {Figures.Percent(calibration.ExpectedCalibrationError)}");
-        svg.Text("cal-soft", 11, "start", Left, 36, "right as often as it says? orange: the gap");
+        var svg = new SvgWriter("cal", Width, Height, "Reliability curve", Description(calibration));
+        svg.Rectangle("p-panel", Left, Top, Side, Side);
+        svg.Text("p-ink", 13, "start", Left, 20, $"Expected calibration error {Figures.Percent(calibration.ExpectedCalibrationError)}");
+        svg.Text("p-soft", 11, "start", Left, 36, "right as often as it says? orange: the gap");
         AddAxes(svg);
         foreach (var bin in calibration.Bins.Where(bin => bin.Count > 0)) AddBin(svg, bin);
-        svg.Raw($"""<line class="cal-line" x1="{Left:0.#}" y1="{Top + Side:0.#}" x2="{Left + Side:0.#}" y2="{Top:0.#}"/>""");
+        svg.Line("p-soft-line", Left, Top + Side, Left + Side, Top);
         AddCounts(svg, calibration.Bins);
-        svg.Raw($"</svg>");
-        return svg.ToString();
+        return svg.Finish();
     }
 
     /// <summary>Writes <see cref="ToSvg"/> to a file, UTF-8, replacing it whole.</summary>
@@ -85,21 +54,21 @@ public static class CalibrationSvg
         {
             var share = tenth / 10.0;
             var text = Figures.Percent(share, 0);
-            svg.Text("cal-soft", 10, "end", Left - 6, Top + ((1 - share) * Side) + 3.5, text);
-            svg.Text("cal-soft", 10, "middle", Left + (share * Side), Top + Side + 14, text);
+            svg.Text("p-soft", 10, "end", Left - 6, Top + ((1 - share) * Side) + 3.5, text);
+            svg.Text("p-soft", 10, "middle", Left + (share * Side), Top + Side + 14, text);
         }
 
-        svg.Text("cal-soft", 11, "middle", 14, Top + (Side / 2), "right", turned: true);
-        svg.Text("cal-soft", 11, "middle", Left + (Side / 2), Top + Side + 28, "confidence");
+        svg.Text("p-soft", 11, "middle", 14, Top + (Side / 2), "right", turned: true);
+        svg.Text("p-soft", 11, "middle", Left + (Side / 2), Top + Side + 28, "confidence");
     }
 
     private static void AddBin(SvgWriter svg, CalibrationBin bin)
     {
         var (x, width) = Place(bin);
         var title = Sentence(bin);
-        Bar(svg, "cal-right", x, Top + ((1 - bin.Accuracy) * Side), width, bin.Accuracy * Side, title);
+        svg.Rectangle("p-blue", x, Top + ((1 - bin.Accuracy) * Side), width, bin.Accuracy * Side, title);
         var upper = Math.Max(bin.Accuracy, bin.MeanConfidence);
-        Bar(svg, "cal-gap", x, Top + ((1 - upper) * Side), width, Math.Abs(bin.Accuracy - bin.MeanConfidence) * Side, title);
+        svg.Rectangle("p-orange", x, Top + ((1 - upper) * Side), width, Math.Abs(bin.Accuracy - bin.MeanConfidence) * Side, title, opacity: 0.4);
     }
 
     private static void AddCounts(SvgWriter svg, IReadOnlyList<CalibrationBin> bins)
@@ -109,19 +78,13 @@ public static class CalibrationSvg
         {
             var (x, width) = Place(bin);
             var height = CountsHeight * bin.Count / most;
-            Bar(svg, "cal-soft", x, CountsTop + CountsHeight - height, width, height, $"{Figures.Count(bin.Count)} rows");
+            svg.Rectangle("p-soft", x, CountsTop + CountsHeight - height, width, height, $"{Figures.Count(bin.Count)} rows");
         }
 
-        svg.Text("cal-soft", 10, "end", Left - 6, CountsTop + 8, Figures.Count(most));
-        svg.Text("cal-soft", 11, "middle", Left + (Side / 2), CountsTop + CountsHeight + 18, "rows of each confidence");
+        svg.Text("p-soft", 10, "end", Left - 6, CountsTop + 8, Figures.Count(most));
+        svg.Text("p-soft", 11, "middle", Left + (Side / 2), CountsTop + CountsHeight + 18, "rows of each confidence");
     }
 
     private static (double X, double Width) Place(CalibrationBin bin) =>
         (Left + (bin.LowerBound * Side) + 0.5, ((bin.UpperBound - bin.LowerBound) * Side) - 1);
-
-    private static void Bar(SvgWriter svg, string kind, double x, double y, double width, double height, string title) => svg.Raw(
-        $"""
-        <rect class="{kind}" x="{x:0.##}" y="{y:0.##}" width="{width:0.##}" height="{height:0.##}"
-        ><title>{Markup.Escape(title)}</title></rect>
-        """);
 }

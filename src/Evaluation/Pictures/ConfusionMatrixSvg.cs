@@ -7,26 +7,6 @@ namespace MLPipeline.Evaluation;
 /// </summary>
 public static class ConfusionMatrixSvg
 {
-    private const string Style = """
-        .cm-back{fill:#fff}
-        .cm-grid{fill:#f3f4f6}
-        .cm-ink{fill:#1f2328}
-        .cm-soft{fill:#59636e}
-        .cm-right{fill:#1f6fb5}
-        .cm-wrong{fill:#c9480b}
-        .cm-on{fill:#fff}
-        .cm-number{pointer-events:none}
-        @media (prefers-color-scheme:dark){
-        .cm-back{fill:#0d1117}
-        .cm-grid{fill:#161b22}
-        .cm-ink{fill:#e6edf3}
-        .cm-soft{fill:#9198a1}
-        .cm-right{fill:#58a6ff}
-        .cm-wrong{fill:#ff8a4c}
-        .cm-on{fill:#0d1117}
-        }
-        """;
-
     /// <summary>How strong the colour of a single row of a large class is, so that it still shows.</summary>
     private const double FaintestCell = 0.15;
 
@@ -38,22 +18,10 @@ public static class ConfusionMatrixSvg
     {
         ArgumentNullException.ThrowIfNull(matrix);
         var layout = new ConfusionMatrixLayout(matrix);
-        double width = layout.Width, height = layout.Height;
-        var svg = new SvgWriter();
-        svg.Raw($"""
-            <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="cm-title cm-desc"
-                 width="{width:0.#}" height="{height:0.#}" viewBox="0 0 {width:0.#} {height:0.#}"
-                 font-family="system-ui,'Noto Sans',sans-serif">
-            <title id="cm-title">Confusion matrix of {matrix.NumberOfClasses} classes</title>
-            <desc id="cm-desc">{Markup.Escape(Description(matrix))}</desc>
-            <style>
-            {Style}
-            </style>
-            <rect class="cm-back" width="100%" height="100%"/>
-            <rect class="cm-grid" x="{layout.Left:0.#}" y="{layout.Top:0.#}" width="{layout.Side:0.#}" height="{layout.Side:0.#}"/>
-            """);
-        svg.Text("cm-soft", 12, "middle", layout.Left + (layout.Side / 2), 16, "predicted");
-        svg.Text("cm-soft", 12, "middle", 16, layout.Top + (layout.Side / 2), "actual", turned: true);
+        var svg = new SvgWriter("cm", layout.Width, layout.Height, $"Confusion matrix of {matrix.NumberOfClasses} classes", Description(matrix));
+        svg.Rectangle("p-panel", layout.Left, layout.Top, layout.Side, layout.Side);
+        svg.Text("p-soft", 12, "middle", layout.Left + (layout.Side / 2), 16, "predicted");
+        svg.Text("p-soft", 12, "middle", 16, layout.Top + (layout.Side / 2), "actual", turned: true);
         AddNames(svg, matrix, layout);
         for (var actual = 0; actual < matrix.NumberOfClasses; actual++)
         {
@@ -63,8 +31,7 @@ public static class ConfusionMatrixSvg
 
         if (layout.HasNumbers)
             AddShares(svg, matrix, layout);
-        svg.Raw($"</svg>");
-        return svg.ToString();
+        return svg.Finish();
     }
 
     /// <summary>Writes <see cref="ToSvg"/> to a file, UTF-8, replacing it whole.</summary>
@@ -89,11 +56,11 @@ public static class ConfusionMatrixSvg
             var name = matrix.ClassNames[one];
             var shown = ConfusionMatrixLayout.Shown(name);
             double middle = layout.MiddleOf(one), x = layout.Left + middle, above = layout.Top - 6;
-            svg.Text("cm-ink", layout.NameSize, "end", layout.Left - 6, layout.Top + middle + down, shown, title: name);
+            svg.Text("p-ink", layout.NameSize, "end", layout.Left - 6, layout.Top + middle + down, shown, title: name);
             if (layout.ColumnNamesStand)
-                svg.Text("cm-ink", layout.NameSize, "start", x + down, above, shown, turned: true, title: name);
+                svg.Text("p-ink", layout.NameSize, "start", x + down, above, shown, turned: true, title: name);
             else
-                svg.Text("cm-ink", layout.NameSize, "middle", x, above, shown, title: name);
+                svg.Text("p-ink", layout.NameSize, "middle", x, above, shown, title: name);
         }
     }
 
@@ -107,11 +74,11 @@ public static class ConfusionMatrixSvg
         var strength = FaintestCell + ((1 - FaintestCell) * share);
         double x = layout.Left + layout.StartOf(predicted), y = layout.Top + layout.StartOf(actual), side = layout.Cell - layout.Seam;
         var title = $"{matrix.ClassNames[actual]} → {matrix.ClassNames[predicted]}: {count} ({Figures.Percent(share)})";
-        svg.Square(actual == predicted ? "cm-right" : "cm-wrong", x, y, side, strength, title);
+        svg.Rectangle(actual == predicted ? "p-blue" : "p-orange", x, y, side, side, title, strength);
         if (layout.HasNumbers)
         {
             var size = Math.Min(13, layout.Cell * 1.4 / count.Length);
-            var ink = strength > 0.5 ? "cm-number cm-on" : "cm-number cm-ink";
+            var ink = strength > 0.5 ? "p-number p-back" : "p-number p-ink";
             svg.Text(ink, size, "middle", x + (side / 2), y + (side / 2) + (size * Baseline), count);
         }
     }
@@ -120,14 +87,14 @@ public static class ConfusionMatrixSvg
     {
         const int Size = 10;
         double right = layout.Left + layout.Side + 6, below = layout.Top + layout.Side + 15;
-        svg.Text("cm-soft", Size, "start", right, layout.Top - 6, "recall");
-        svg.Text("cm-soft", Size, "end", layout.Left - 6, below, "precision");
+        svg.Text("p-soft", Size, "start", right, layout.Top - 6, "recall");
+        svg.Text("p-soft", Size, "end", layout.Left - 6, below, "precision");
         for (var one = 0; one < matrix.NumberOfClasses; one++)
         {
             var recall = Figures.Percent(matrix.PerClassRecall[one], matrix.Support[one], decimals: 1);
             var precision = Figures.Percent(matrix.PerClassPrecision[one], matrix.PredictionCounts[one], decimals: 0);
-            svg.Text("cm-soft", Size, "start", right, layout.Top + layout.MiddleOf(one) + (Size * Baseline), recall);
-            svg.Text("cm-soft", Size, "middle", layout.Left + layout.MiddleOf(one), below, precision);
+            svg.Text("p-soft", Size, "start", right, layout.Top + layout.MiddleOf(one) + (Size * Baseline), recall);
+            svg.Text("p-soft", Size, "middle", layout.Left + layout.MiddleOf(one), below, precision);
         }
     }
 }
