@@ -40,7 +40,10 @@ internal sealed class NetworkTrainingDisplay(ProgramConsole console, IReadOnlyLi
             case NetworkTrainingEvent.Started started:
                 _run = started;
                 _answer = endAfterEpoch.Register(() => console.Say("Training ends after this epoch, and the best model so far is written. Ctrl-C once more stops at once, without a model."));
-                console.Say($"Memory: {Measure.Bytes(started.PlannedBytes)} planned for the network, its gradients and the optimizer; {Measure.Count(started.TrainImages)} images make {Measure.Count(started.StepsPerEpoch)} steps in an epoch");
+                console.Say(
+                    $"Memory: {Measure.Bytes(started.PlannedBytes)} planned for the network, its gradients and the optimizer, "
+                    + $"{Measure.Bytes(started.ResidentBytes)} for the whole process; "
+                    + $"{Measure.Count(started.TrainImages)} images make {Measure.Count(started.StepsPerEpoch)} steps in an epoch");
                 break;
 
             case NetworkTrainingEvent.StepDone step:

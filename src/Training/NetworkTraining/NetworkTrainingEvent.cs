@@ -14,6 +14,9 @@ public abstract record NetworkTrainingEvent
     /// <param name="PlannedBytes">Memory of the network, the optimiser, the average and the best parameters.</param>
     public sealed record Started(int TrainImages, int ValidationImages, int StepsPerEpoch, long PlannedBytes) : NetworkTrainingEvent
     {
+        /// <summary>Memory of the whole process: all that is planned is in place, and so are the images, libraries and .NET itself.</summary>
+        public long ResidentBytes { get; init; }
+
         /// <summary>Training images of each class.</summary>
         public IReadOnlyList<int> ClassImages { get; init; } = [];
 

@@ -104,6 +104,7 @@ internal sealed class NetworkTrainingRun : IDisposable
 
     private NetworkTrainingEvent.Started Started() => new(_batches.ImageCount, _validation?.ImageCount ?? 0, _stepsPerEpoch, _network.PlannedBytes + StateBytes)
     {
+        ResidentBytes = Environment.WorkingSet,
         ClassImages = _classImages,
         TrainedNumbers = _network.Parameters.Slots.Where(slot => slot.Kind != ParameterKind.Statistic).Sum(slot => slot.Count),
         History = [.. _history],
