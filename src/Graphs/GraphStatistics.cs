@@ -14,7 +14,6 @@ public sealed record GraphStatistics(long Parameters, long MultiplyAdds, IReadOn
         var uncounted = new List<string>();
         foreach (var node in graph.Nodes)
         {
-            if (!node.Is("Conv") && !node.Is("Gemm") && !node.Is("MatMul")) continue;
             if (MultiplyAddsOf(node, batch) is { } cost) multiplyAdds += cost;
             else uncounted.Add(node.Name);
         }
@@ -25,9 +24,16 @@ public sealed record GraphStatistics(long Parameters, long MultiplyAdds, IReadOn
     internal static long ParametersOf(Value value) =>
         value.Constant is { Dimensions.Count: > 0 } constant && ElementTypes.IsFloating(constant.ElementType) ? constant.Count : 0;
 
-    /// <summary>Each element of the result is a sum over <c>terms</c> products.</summary>
-    private static long? MultiplyAddsOf(Node node, long batch)
+    /// <summary>Multiplications with addition of one node.</summary>
+    /// <param name="node">A node; all but Conv, Gemm and MatMul have none.</param>
+    /// <param name="batch">Images, where the network leaves their number open.</param>
+    /// <returns>Null where a shape is not known.</returns>
+    public static long? MultiplyAddsOf(Node node, long batch = 1)
     {
+        ArgumentNullException.ThrowIfNull(node);
+        if (!node.Is("Conv") && !node.Is("Gemm") && !node.Is("MatMul")) return 0;
+
+        // Each element of the result is a sum over so many products.
         var results = CountOf(node.Outputs[0]?.Shape, batch);
         var terms = node.Operator switch
         {

@@ -34,21 +34,6 @@ public sealed record NetworkSummary(IReadOnlyList<LayerSummary> Layers)
             node.Outputs[0]?.Shape,
             parameters[node].Where(parameter => !parameter.IsStatistic).Sum(parameter => parameter.Data.Count),
             parameters[node].Where(parameter => parameter.IsStatistic).Sum(parameter => parameter.Data.Count),
-            MultiplyAddsOf(node)))]);
-    }
-
-    /// <summary>Each element of the result is a sum over <c>terms</c> products; counted as <see cref="GraphStatistics"/> does.</summary>
-    private static long? MultiplyAddsOf(Node node)
-    {
-        if (!node.Is("Conv") && !node.Is("Gemm") && !node.Is("MatMul")) return 0;
-        var result = node.Outputs[0]?.Shape;
-        if (result is { Count: > 0 } && !result[0].IsKnown) result = result.With(0, 1);
-        var terms = node.Operator switch
-        {
-            "Conv" => node.Input(1)?.Shape is { Count: > 0 } weights && weights[0].Length is > 0 and { } filters ? weights.ElementCount / filters : null,
-            "Gemm" => node.Input(1)?.Shape is { Count: 2 } matrix ? matrix[node.Attributes.GetInt("transB") == 0 ? 0 : 1].Length : null,
-            _ => node.Input(0)?.Shape is { Count: > 0 } left ? left[^1].Length : null,
-        };
-        return result?.ElementCount * terms;
+            GraphStatistics.MultiplyAddsOf(node)))]);
     }
 }

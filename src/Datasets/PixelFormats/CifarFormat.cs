@@ -30,7 +30,7 @@ internal sealed class CifarFormat : PixelFormat
 
     public override IReadOnlyList<string> FilesOf(PixelPart part) => part == PixelPart.Train ? _train : _test;
 
-    public override PixelSet Read(IPixelSource source, PixelPart part, KnownPixelSet set)
+    public override PixelSet Read(IPixelFiles source, PixelPart part, KnownPixelSet set)
     {
         // The sizes come first: they say how large the one array is, and an archive has the files in an order of its own.
         var files = FilesOf(part);

@@ -15,7 +15,7 @@ internal sealed class IdxFormat : PixelFormat
         return [prefix + "-images-idx3-ubyte", prefix + "-labels-idx1-ubyte"];
     }
 
-    public override PixelSet Read(IPixelSource source, PixelPart part, KnownPixelSet set)
+    public override PixelSet Read(IPixelFiles source, PixelPart part, KnownPixelSet set)
     {
         var files = FilesOf(part);
         byte[] pixels = [], labels = [];

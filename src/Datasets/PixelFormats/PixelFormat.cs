@@ -14,7 +14,7 @@ internal abstract class PixelFormat
 
     /// <summary>Reads a part into one array of pixels.</summary>
     /// <exception cref="DatasetException">A file is damaged, with the offset.</exception>
-    public abstract PixelSet Read(IPixelSource source, PixelPart part, KnownPixelSet set);
+    public abstract PixelSet Read(IPixelFiles source, PixelPart part, KnownPixelSet set);
 
     /// <summary>Room for so many images.</summary>
     /// <exception cref="DatasetException">No array can hold them.</exception>

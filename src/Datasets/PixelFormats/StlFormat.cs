@@ -12,7 +12,7 @@ internal sealed class StlFormat : PixelFormat
         return [prefix + "_X.bin", prefix + "_y.bin"];
     }
 
-    public override PixelSet Read(IPixelSource source, PixelPart part, KnownPixelSet set)
+    public override PixelSet Read(IPixelFiles source, PixelPart part, KnownPixelSet set)
     {
         var files = FilesOf(part);
         byte[] pixels = [], labels = [];

@@ -10,7 +10,7 @@ internal sealed class SvhnFormat : PixelFormat
 
     public override IReadOnlyList<string> FilesOf(PixelPart part) => [part == PixelPart.Train ? "train_32x32.mat" : "test_32x32.mat"];
 
-    public override PixelSet Read(IPixelSource source, PixelPart part, KnownPixelSet set)
+    public override PixelSet Read(IPixelFiles source, PixelPart part, KnownPixelSet set)
     {
         byte[] pixels = [], labels = [];
         source.Visit(FilesOf(part), (_, data) =>

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace MLPipeline.Datasets;
 
 /// <summary>The members of a <c>.tar.gz</c> archive, known by the last part of their names. An archive is read no further than the last one wanted.</summary>
-internal sealed class ArchiveSource(string path, PixelFormat format) : IPixelSource
+internal sealed class ArchiveSource(string path, PixelFormat format) : IPixelFiles
 {
     public void Visit(IReadOnlyList<string> names, Action<string, DataStream> read)
     {

@@ -1,7 +1,7 @@
 namespace MLPipeline.Datasets;
 
 /// <summary>Files in one folder, as published or, for formats that say so, packed by gzip.</summary>
-internal sealed class FolderSource(string folder, PixelFormat format) : IPixelSource
+internal sealed class FolderSource(string folder, PixelFormat format) : IPixelFiles
 {
     public void Visit(IReadOnlyList<string> names, Action<string, DataStream> read)
     {

@@ -8,7 +8,7 @@ internal static class PixelSetLocation
     private const string ArchiveExtension = ".tar.gz";
 
     /// <summary>The first folder that has all files of the part, or else an archive; null where neither is there.</summary>
-    public static IPixelSource? Find(KnownPixelSet set, string folder, PixelPart part)
+    public static IPixelFiles? Find(KnownPixelSet set, string folder, PixelPart part)
     {
         var names = set.Format.FilesOf(part);
         var complete = Folders(set, folder).Select(place => new FolderSource(place, set.Format)).FirstOrDefault(source => source.Missing(names).Count == 0);

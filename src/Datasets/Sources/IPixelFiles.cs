@@ -1,7 +1,7 @@
 namespace MLPipeline.Datasets;
 
 /// <summary>Where the files of one part of a pixel set lie.</summary>
-internal interface IPixelSource
+internal interface IPixelFiles
 {
     /// <summary>Opens each of <paramref name="names"/> once, in the order that suits the source, and closes it after <paramref name="read"/>.</summary>
     /// <exception cref="DatasetException">A file is missing, unreadable or damaged.</exception>
