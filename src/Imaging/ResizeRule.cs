@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MLPipeline.Imaging.Resampling;
 
 namespace MLPipeline.Imaging;
 
@@ -67,6 +68,27 @@ public sealed record ResizeRule
     /// <summary>Scales to fit and fills the rest with black, or with the colour of <c>with { PadColour = ... }</c>.</summary>
     /// <inheritdoc cref="ResizeRule(ResizeMode, int, int, int, Rgb)" path="/param|/exception"/>
     public static ResizeRule Pad(int width, int height) => new(ResizeMode.Pad, width, height);
+
+    /// <summary>
+    /// Where a part of the result lies in the picture it was made from: undoes squashing, cropping and padding. Null where nothing of
+    /// the picture is in it, only padding.
+    /// </summary>
+    /// <param name="left">Left edge of the part, in pixels of the result; may lie between two.</param>
+    /// <param name="top">Upper edge.</param>
+    /// <param name="right">Right edge, beyond <paramref name="left"/>.</param>
+    /// <param name="bottom">Lower edge, beyond <paramref name="top"/>.</param>
+    /// <param name="sourceWidth">Width in pixels of the upright picture, at least 1.</param>
+    /// <param name="sourceHeight">Its height, at least 1.</param>
+    /// <returns>At least one pixel, with edges at the nearest whole pixels, never beyond the picture.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or an edge is not beyond its opposite.</exception>
+    public PixelBox? ToSource(double left, double top, double right, double bottom, int sourceWidth, int sourceHeight)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sourceWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sourceHeight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(right, left);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(bottom, top);
+        return Placement.Of(this, sourceWidth, sourceHeight).ToSource(left, top, right, bottom);
+    }
 
     private static void Validate(ResizeMode mode, int width, int height, int shortSide)
     {

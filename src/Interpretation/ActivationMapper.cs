@@ -58,7 +58,7 @@ public sealed class ActivationMapper : IDisposable
     {
         ArgumentNullException.ThrowIfNull(contract);
         var graph = OnnxReader.Read(modelPath);
-        var logits = Logits(graph, contract.ScoreOutput);
+        var logits = ClassLogits.Find(graph, contract.ScoreOutput);
         var pooled = PooledClassifier.Find(logits);
         var map = pooled?.Map ?? LastMap.Find(graph, logits);
         var exposed = Expose(graph, map, pooled is { HasChannelsLast: true });
@@ -134,14 +134,6 @@ public sealed class ActivationMapper : IDisposable
         }
 
         return new ActivationMap(classIndex, Height, Width, values);
-    }
-
-    /// <summary>What the softmax at the end is applied to.</summary>
-    private static Value Logits(Graph graph, string scoreOutput)
-    {
-        var value = graph.Outputs.FirstOrDefault(output => output.Name == scoreOutput) ?? graph.Outputs[0];
-        while (value.Producer is { } node && node.Is("Identity")) value = node.Inputs[0]!;
-        return value.Producer is { } last && last.Is("Softmax") ? last.Inputs[0]! : value;
     }
 
     /// <summary>The network up to its map, <c>[N, C, H, W]</c>.</summary>

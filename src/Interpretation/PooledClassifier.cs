@@ -6,27 +6,32 @@ namespace MLPipeline.Interpretation;
 /// <param name="Map">The last map, <c>[N, C, H, W]</c> or <c>[N, H, W, C]</c>.</param>
 /// <param name="HasChannelsLast">Whether it is the latter.</param>
 /// <param name="Weights"><c>[K, C]</c>: a row per class.</param>
-internal sealed record PooledClassifier(Value Map, bool HasChannelsLast, float[] Weights)
+/// <param name="Bias"><c>[K]</c>; zeros where the layer has none.</param>
+internal sealed record PooledClassifier(Value Map, bool HasChannelsLast, float[] Weights, float[] Bias)
 {
     /// <summary>Null where the network ends otherwise.</summary>
     public static PooledClassifier? Find(Value logits)
     {
-        if (DenseLayer(logits) is not var (features, weights)) return null;
+        if (DenseLayer(logits) is not var (features, weights, bias)) return null;
         var pooled = Behind(features, "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Dropout");
         if (pooled.Producer is not { Domain.Length: 0 } pooling || AveragedAxes(pooling) is not { } firstAxis) return null;
         var map = pooling.Inputs[0]!;
         var channels = map.Shape![firstAxis == 1 ? 3 : 1].Length;
-        return weights.Shape[1].Length == channels ? new PooledClassifier(map, firstAxis == 1, weights.ToFloats()) : null;
+        return weights.Shape[1].Length == channels ? new PooledClassifier(map, firstAxis == 1, weights.ToFloats(), bias) : null;
     }
 
-    /// <summary>What the last dense layer is applied to, and its weights <c>[K, C]</c>; a bias may be added behind it.</summary>
-    private static (Value Features, TensorData Weights)? DenseLayer(Value logits)
+    /// <summary>
+    /// What the last dense layer is applied to, its weights <c>[K, C]</c>, and its bias <c>[K]</c>, which may be added behind it.
+    /// </summary>
+    private static (Value Features, TensorData Weights, float[] Bias)? DenseLayer(Value logits)
     {
         var value = logits;
+        var biases = new List<TensorData>();
         while (value.Producer is { } sum && (sum.Is("Add") || sum.Is("Identity")))
         {
             Value[] computed = [.. sum.Inputs.OfType<Value>().Where(input => input.Constant is null)];
             if (computed is not [var summand]) return null;
+            biases.AddRange(sum.Inputs.Select(input => input?.Constant).OfType<TensorData>());
             value = summand;
         }
 
@@ -34,8 +39,17 @@ internal sealed record PooledClassifier(Value Map, bool HasChannelsLast, float[]
         if (node.Inputs[1]!.Constant is not { Dimensions: [var rows, var columns] } weights) return null;
         var attributes = node.Attributes;
         if (node.Is("Gemm") && (attributes.GetInt("transA") != 0 || attributes.GetFloat("alpha", 1) != 1)) return null;
+        if (node.Is("Gemm") && node.Input(2) is { } added)
+        {
+            if (added.Constant is not { } bias || attributes.GetFloat("beta", 1) != 1) return null;
+            biases.Add(bias);
+        }
+
         var isTransposed = node.Is("MatMul") || attributes.GetInt("transB") == 0;
-        return (node.Inputs[0]!, isTransposed ? Transpose(weights.ToFloats(), (int)rows, (int)columns) : weights);
+        var classes = isTransposed ? columns : rows;
+        if (biases.Exists(bias => bias.Count != classes && bias.Count != 1)) return null;
+        var layer = isTransposed ? Transpose(weights.ToFloats(), (int)rows, (int)columns) : weights;
+        return (node.Inputs[0]!, layer, Sum(biases, (int)classes));
     }
 
     /// <summary>The first of the two neighbouring axes that a node averages over wholly; null when it does something else.</summary>
@@ -68,6 +82,18 @@ internal sealed record PooledClassifier(Value Map, bool HasChannelsLast, float[]
     {
         while (value.Producer is { Domain.Length: 0 } node && operators.Contains(node.Operator)) value = node.Inputs[0]!;
         return value;
+    }
+
+    private static float[] Sum(IEnumerable<TensorData> biases, int classes)
+    {
+        var sum = new float[classes];
+        foreach (var bias in biases)
+        {
+            var values = bias.ToFloats();
+            for (var k = 0; k < classes; k++) sum[k] += values[values.Length == 1 ? 0 : k];
+        }
+
+        return sum;
     }
 
     private static TensorData Transpose(float[] weights, int rows, int columns)

@@ -24,6 +24,7 @@ internal static class TrainerProgram
             new ShowCommand(console),
             new EvaluateCommand(console),
             new InterpretCommand(console),
+            new LocalizeCommand(console),
             new RunsCommand(console),
             new CompareCommand(console),
             BackboneCommand.Create(console),

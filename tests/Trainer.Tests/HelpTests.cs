@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("show")]
     [InlineData("evaluate")]
     [InlineData("interpret")]
+    [InlineData("localize")]
     [InlineData("runs")]
     [InlineData("compare")]
     [InlineData("backbone")]

@@ -17,6 +17,23 @@ internal readonly record struct Placement(long ScaledWidth, long ScaledHeight, l
 
     public static Placement Of(ResizeRule rule, int width, int height) => Window(rule, width, height) with { SourceWidth = width, SourceHeight = height };
 
+    /// <summary>The pixels of the source that a part of the result was made from; null when it shows nothing of the source.</summary>
+    public PixelBox? ToSource(double left, double top, double right, double bottom)
+    {
+        var columns = Span(left - X, right - X, Width, Left, ScaledWidth, SourceWidth);
+        var rows = Span(top - Y, bottom - Y, Height, Top, ScaledHeight, SourceHeight);
+        return columns is var (column, width) && rows is var (row, height) ? new PixelBox(column, row, width, height) : null;
+    }
+
+    private static (int Start, int Length)? Span(double start, double end, int window, long cropped, long scaled, double source)
+    {
+        (start, end) = (Math.Max(start, 0), Math.Min(end, window));
+        if (start >= end) return null;
+        var first = Math.Min((int)Math.Round((start + cropped) * source / scaled), (int)source - 1);
+        var behind = Math.Clamp((int)Math.Round((end + cropped) * source / scaled), first + 1, (int)source);
+        return (first, behind - first);
+    }
+
     private static Placement Window(ResizeRule rule, int sourceWidth, int sourceHeight) => rule.Mode switch
     {
         ResizeMode.CenterCrop => CenterCrop(rule, sourceWidth, sourceHeight),
