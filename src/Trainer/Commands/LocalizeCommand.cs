@@ -44,7 +44,7 @@ internal sealed class LocalizeCommand : ProgramCommand
     };
     private readonly Option<int> _images = new("--images")
     {
-        Description = "How many images to draw with their boxes, the first ones",
+        Description = "How many images to draw with their boxes, evenly spread over all",
         HelpName = "n",
         DefaultValueFactory = _ => 60,
     };

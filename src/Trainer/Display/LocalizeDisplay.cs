@@ -18,7 +18,7 @@ internal static class LocalizeDisplay
         if (without > 0) console.WriteLine($"{Measure.Count(without)} classes asked for are nowhere the strongest and have no box");
         console.WriteLine();
         if (report.Known is not null) PrintKnown(console, report.Known, report.Top);
-        console.WriteLine($"Written to {folder}: boxes.csv, and the first images with their boxes (boxes.png, pictures)");
+        console.WriteLine($"Written to {folder}: boxes.csv, and images with their boxes (boxes.png, pictures)");
     }
 
     private static void PrintKnown(ProgramConsole console, KnownBoxes known, int top)

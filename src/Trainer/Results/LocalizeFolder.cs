@@ -5,7 +5,7 @@ using MLPipeline.Terminal;
 namespace MLPipeline.Trainer;
 
 /// <summary>
-/// The folder of a localisation: <c>boxes.csv</c>, and the first images with their boxes, each in <c>pictures</c> and together on
+/// The folder of a localisation: <c>boxes.csv</c>, and images with their boxes, each in <c>pictures</c> and together on
 /// <c>boxes.png</c>.
 /// </summary>
 internal static class LocalizeFolder
@@ -15,9 +15,12 @@ internal static class LocalizeFolder
 
     private static readonly Rgb KnownColour = new(0, 150, 70);
 
+    /// <summary>The short side in pixels from which on a label does not hide what it names.</summary>
+    private const int SmallestLabelled = 160;
+
     /// <summary>Writes everything, each file whole or not at all.</summary>
     /// <param name="report">What was found.</param>
-    /// <param name="drawn">How many images to draw at most.</param>
+    /// <param name="drawn">How many images to draw at most, evenly spread over all.</param>
     /// <param name="decode">How they are decoded.</param>
     /// <param name="folder">Made when missing.</param>
     public static void Write(LocalizeReport report, int drawn, DecodeOptions decode, string folder)
@@ -25,8 +28,10 @@ internal static class LocalizeFolder
         WriteTable(report, Path.Combine(folder, "boxes.csv"));
         if (drawn == 0) return;
         var sheet = new ContactSheet();
-        foreach (var image in report.Read.Take(drawn))
+        var count = Math.Min(drawn, report.Read.Count);
+        for (var i = 0; i < count; i++)
         {
+            var image = report.Read[(int)((long)i * report.Read.Count / count)];
             var picture = Draw(report, image, ImageDecoder.DecodeFile(image.Image.Path, decode));
             ImageEncoder.Write(picture, Path.Combine(folder, "pictures", PictureName(image)));
             var best = image.Classes[0];
@@ -47,7 +52,8 @@ internal static class LocalizeFolder
         foreach (var (rank, found) in report.Wanted(image).Index().Reverse())
         {
             if (found.Box is not { } box) continue;
-            var label = $"{PrintableText.Of(found.Label)} {Measure.Percent(found.Score)}";
+            var hasRoom = Math.Min(picture.Width, picture.Height) >= SmallestLabelled;
+            var label = hasRoom ? $"{PrintableText.Of(found.Label)} {Measure.Percent(found.Score)}" : null;
             picture = picture.WithBox(box, Colours[rank % Colours.Length], label);
         }
 
