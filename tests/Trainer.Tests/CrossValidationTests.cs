@@ -57,7 +57,12 @@ public sealed class CrossValidationTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "signals are sent otherwise there");
         var images = _workspace.Images(perClass: 30, size: 16);
-        string[] way = ["--network", "resnet14", "--from-scratch", "--image-size", "24", "--batch-size", "16", "--epochs", "4", "--folds", "2"];
+        File.WriteAllText(Path.Combine(images, "discs", "broken.png"), "no image");
+        string[] way =
+        [
+            "--network", "resnet14", "--from-scratch", "--image-size", "24", "--batch-size", "16", "--epochs", "4", "--test-fraction", "0",
+            "--folds", "2",
+        ];
         var run = _workspace.PathOf("runs", "killed");
         using (var running = _workspace.Trainer(["train", images, "--run", run, .. way]).Start())
         {
@@ -71,17 +76,21 @@ public sealed class CrossValidationTests : IDisposable
         var first = await File.ReadAllTextAsync(Path.Combine(run, "fold-1", "result.json")); // has the times of every epoch
         var again = await TrainerRun.Of(["train", images, "--run", run, .. way]);
         Assert.Equal(2, again.ExitCode);
-        Assert.Contains("holds a run that was not finished; --resume goes on with it.", again.Messages, StringComparison.Ordinal);
+        Assert.Contains("holds a cross-validation that was not finished; --resume goes on with it.", again.Messages, StringComparison.Ordinal);
+        var single = await TrainerRun.Of(["train", images, "--run", run, .. way[..^2], "--resume"]);
+        Assert.Equal(2, single.ExitCode);
+        Assert.Contains("holds a cross-validation; --folds goes on with it, or name another folder.", single.Messages, StringComparison.Ordinal);
         var other = await TrainerRun.Of(["train", images, "--run", run, .. way, "--resume", "--learning-rate", "0.5"]);
         Assert.Equal(1, other.ExitCode);
         Assert.Matches("holds another run;.* LearningRate: .* there, 0.5 now", other.Messages);
 
         var resumed = await TrainerRun.Of(["train", images, "--run", run, .. way, "--resume"]);
-        Assert.True(resumed.ExitCode == 0, resumed.Messages);
+        Assert.True(resumed.ExitCode == 3, resumed.Messages);
+        Assert.Contains("1 images could not be read and took no part", resumed.Messages, StringComparison.Ordinal);
         Assert.Contains("Going on from", resumed.Messages, StringComparison.Ordinal);
         Assert.Equal(first, await File.ReadAllTextAsync(Path.Combine(run, "fold-1", "result.json")));
         var undisturbed = _workspace.PathOf("runs", "undisturbed");
-        Assert.Equal(0, (await TrainerRun.Of(["train", images, "--run", undisturbed, .. way])).ExitCode);
+        Assert.Equal(3, (await TrainerRun.Of(["train", images, "--run", undisturbed, .. way])).ExitCode);
         Assert.Equal(File.ReadAllText(Path.Combine(undisturbed, "predictions.csv")), File.ReadAllText(Path.Combine(run, "predictions.csv")));
     }
 

@@ -26,7 +26,12 @@ internal sealed class CrossValidationArguments
     /// <param name="ofOneRun">Options that name a single file or folder of a single training.</param>
     public IEnumerable<string> FaultsFor(ParseResult arguments, RunFolder? run, bool resumes, bool hasFiles, IEnumerable<Option> ofOneRun)
     {
-        if (Count(arguments) is not { } count) yield break;
+        if (Count(arguments) is not { } count)
+        {
+            if (run?.IsCrossValidation == true) yield return $"--run: '{run.Path}' holds a cross-validation; --folds goes on with it, or name another folder.";
+            yield break;
+        }
+
         if (count < Fewest) yield return $"--folds is {count}; it must be at least {Fewest}.";
         if (!hasFiles) yield return "--folds divides images in folders; --dataset has a test part that figures are published for.";
         foreach (var fault in arguments.Refuse("every fold has its own in the folder of --run.", ofOneRun)) yield return fault;
@@ -34,9 +39,9 @@ internal sealed class CrossValidationArguments
         {
             yield return "--folds needs a folder for its trainings: name it with --run.";
         }
-        else if (!resumes && run is { IsRun: true, IsFinished: false })
+        else if (!resumes && run is { IsCrossValidation: true, IsFinished: false })
         {
-            yield return $"--run: '{run.Path}' holds a run that was not finished; --resume goes on with it.";
+            yield return $"--run: '{run.Path}' holds a cross-validation that was not finished; --resume goes on with it.";
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed record CrossValidationJob
             Model = Model,
         };
         CrossValidationDisplay.Print(console, report);
-        if (Model is not null) RunFinal(console, cancellation);
+        if (Model is not null) report = report with { Final = RunFinal(console, cancellation) };
         report.SavePredictions(Folder.Predictions);
         JsonOutput.Write(console, Folder.Result, report.WriteJson);
         SkippedDisplay.Show(console, report.Skipped);
@@ -69,7 +69,7 @@ internal sealed record CrossValidationJob
 
     private RunRecord RunFold(ProgramConsole console, int fold, FileData files, CancellationToken cancellation)
     {
-        var folder = Folder.Part(string.Create(CultureInfo.InvariantCulture, $"fold-{fold + 1}"));
+        var folder = Folder.Fold(fold + 1);
         if (!IsDone(folder))
         {
             Complete(console, Training.On(files).KeptIn(folder, Resumes), cancellation);
@@ -81,13 +81,17 @@ internal sealed record CrossValidationJob
         return run;
     }
 
-    private void RunFinal(ProgramConsole console, CancellationToken cancellation)
+    private RunRecord RunFinal(ProgramConsole console, CancellationToken cancellation)
     {
         var folder = Folder.Part("final");
-        if (IsDone(folder) && File.Exists(Model)) return;
-        console.Say("All training images");
-        var job = Training.KeptIn(folder, Resumes) with { Output = Model! };
-        job.Show(console, Complete(console, job, cancellation));
+        if (!IsDone(folder) || !File.Exists(Model))
+        {
+            console.Say("All training images");
+            var job = Training.KeptIn(folder, Resumes) with { Output = Model! };
+            job.Show(console, Complete(console, job, cancellation));
+        }
+
+        return RunRecord.Read(folder);
     }
 
     /// <summary>Trains. What Ctrl-C has ended early is no result of a cross-validation.</summary>

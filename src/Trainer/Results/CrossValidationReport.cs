@@ -12,14 +12,18 @@ internal sealed record CrossValidationReport
     /// <summary>The file of the model that is trained on all training images; null for none.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The training on all training images; null for none.</summary>
+    public RunRecord? Final { get; init; }
+
     public FoldFigure MicroAccuracy => Figure(fold => fold.MicroAccuracy);
 
     public FoldFigure MacroAccuracy => Figure(fold => fold.MacroAccuracy);
 
     public FoldFigure LogLoss => Figure(fold => fold.LogLoss);
 
-    /// <summary>Each image once, whatever the number of folds it was in.</summary>
-    public IReadOnlyList<(string Path, string Reason)> Skipped => [.. Results.SelectMany(fold => fold.Skipped).DistinctBy(image => image.Path)];
+    /// <summary>Each image once, whatever the number of trainings it was in.</summary>
+    public IReadOnlyList<(string Path, string Reason)> Skipped =>
+        [.. Results.SelectMany(fold => fold.Skipped).Concat(Final?.Result?.Skipped ?? []).DistinctBy(image => image.Path)];
 
     private IEnumerable<RunResult> Results => Folds.Select(fold => fold.Result!);
 

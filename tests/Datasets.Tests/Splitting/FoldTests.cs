@@ -29,8 +29,8 @@ public class FoldTests
         {
             var random = new Random(seed);
             var dataset = Dataset(Enumerable.Range(0, 300).Select(i =>
-                (i.ToString("D3", CultureInfo.InvariantCulture), $"{random.Next(3)}", (SplitName?)null, random.Next(3) == 0 ? $"g{random.Next(25)}" : null)));
-            ContentHash[] contents = [.. dataset.Images.Select(_ => ContentHash.Of(Encoding.UTF8.GetBytes($"{random.Next(600)}")))];
+                (i.ToString("D3", CultureInfo.InvariantCulture), $"{random.Next(3)}", (SplitName?)null, random.Next(3) == 0 ? $"g{random.Next(25)}" : null))); // groups of 4
+            ContentHash[] contents = [.. dataset.Images.Select(_ => ContentHash.Of(Encoding.UTF8.GetBytes($"{random.Next(3000)}")))]; // chains of groups stay shorter than a fold
             var folds = DatasetFolds.Of(DatasetSplitter.Split(dataset, new() { Seed = seed }, contents), 4, contents);
             var placed = dataset.Images.Index().Where(entry => folds.Numbers[entry.Index] is not null).ToList();
             Assert.All(placed.GroupBy(entry => contents[entry.Index]), SameFold);
