@@ -22,6 +22,7 @@ internal sealed class ResultArguments
     private readonly Option<string> _json = CommonOptions.JsonFile();
     private readonly CheckpointArguments _checkpoint = new();
     private readonly RecordArguments _records = new();
+    private readonly CrossValidationArguments _crossValidation = new();
 
     public ResultArguments() => _output.Validators.Add(result => // named with all other mistakes of the command line; a validator of the command would hide those
     {
@@ -31,21 +32,51 @@ internal sealed class ResultArguments
         }
     });
 
-    public IEnumerable<Option> Model => [_output, _records.Run];
+    public IEnumerable<Option> Model => [_output, _records.Run, _crossValidation.Option];
 
     public IEnumerable<Option> Reports => [_report, _json];
 
     /// <summary>What belongs to training that takes long.</summary>
     public IEnumerable<Option> OnTheWay => [.. _checkpoint.Options, .. _records.OfEpochs];
 
-    public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments)
+    public IEnumerable<string> FaultsFor(TrainingWay way, ParseResult arguments, bool hasFiles)
     {
-        foreach (var fault in _checkpoint.FaultsFor(way, arguments, _records.Folder(arguments))) yield return fault;
-        foreach (var fault in _records.FaultsFor(way, arguments, _checkpoint.Resumes(arguments))) yield return fault;
+        var run = _records.Folder(arguments);
+        var resumes = _checkpoint.Resumes(arguments);
+        var isOneRun = _crossValidation.Count(arguments) is null;
+        foreach (var fault in _crossValidation.FaultsFor(arguments, run, resumes, hasFiles, [_report, _checkpoint.File, .. _records.OfEpochs]))
+        {
+            yield return fault;
+        }
+
+        if (isOneRun)
+        {
+            foreach (var fault in _checkpoint.FaultsFor(way, arguments, run)) yield return fault;
+        }
+
+        foreach (var fault in _records.FaultsFor(way, arguments, resumes)) yield return fault;
     }
 
-    /// <summary>The job with the places.</summary>
-    public TrainJob Place(TrainJob job, TrainingWay way, ParseResult arguments)
+    /// <summary>Runs the job with the places, once or once for each fold.</summary>
+    public ExitCode Run(TrainJob job, FileData files, TrainingWay way, ParseResult arguments, ProgramConsole console, CancellationToken cancellation)
+    {
+        string[] command = [.. arguments.Tokens.Select(token => token.Value)];
+        if (_crossValidation.Count(arguments) is not { } folds) return Place(job, way, arguments, command).Run(console, cancellation);
+        var crossValidation = new CrossValidationJob
+        {
+            Training = job,
+            Files = files,
+            Folds = folds,
+            Folder = _records.Folder(arguments)!,
+            Model = arguments.GetValue(_output),
+            Json = arguments.GetValue(_json),
+            Resumes = _checkpoint.Resumes(arguments),
+            Command = command,
+        };
+        return crossValidation.Run(console, cancellation);
+    }
+
+    private TrainJob Place(TrainJob job, TrainingWay way, ParseResult arguments, IReadOnlyList<string> command)
     {
         var run = _records.Folder(arguments);
         return job with
@@ -56,7 +87,7 @@ internal sealed class ResultArguments
             Checkpoints = _checkpoint.Read(way, arguments, run),
             Records = way == TrainingWay.FrozenBackbone ? EpochRecords.None : _records.Read(arguments),
             Folder = run,
-            Command = [.. arguments.Tokens.Select(token => token.Value)],
+            Command = command,
         };
     }
 }

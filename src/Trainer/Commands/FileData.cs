@@ -10,20 +10,69 @@ namespace MLPipeline.Trainer;
 /// <param name="Split">How parts are chosen that the data do not give.</param>
 internal sealed record FileData(string Place, DatasetOptions Options, SplitOptions Split)
 {
+    /// <summary>The part of a cross-validation; null for all images.</summary>
+    private ReadFold? Fold { get; init; }
+
     /// <summary>What decides on the images, by name.</summary>
     public IEnumerable<(string Name, string Value)> Settings =>
-        [("Data", Place), ("ValidationFraction", OptionText.Of(Split.ValidationFraction)), ("TestFraction", OptionText.Of(Split.TestFraction))];
+    [
+        ("Data", Place), ("ValidationFraction", OptionText.Of(Split.ValidationFraction)), ("TestFraction", OptionText.Of(Split.TestFraction)),
+        .. Fold is null ? Array.Empty<(string, string)>() : [("Fold", Fold.Name)],
+    ];
 
     /// <summary>Reads every file once, divides, and shows what there is.</summary>
     public ReadFiles Read(ProgramConsole console, CancellationToken cancellation)
+    {
+        if (Fold is { } fold)
+        {
+            fold.Show(console);
+            return fold.Files;
+        }
+
+        var (split, contents) = ReadSplit(console, cancellation);
+        return new ReadFiles(TransferData.From(split, contents.Values), contents.Faults);
+    }
+
+    /// <summary>Reads every file once, shows what there is, and divides the training part; each fold is then read no more.</summary>
+    /// <exception cref="DatasetException">A class has too few images for so many folds.</exception>
+    public FileFolds ReadFolds(ProgramConsole console, int count, CancellationToken cancellation)
+    {
+        var (split, contents) = ReadSplit(console, cancellation);
+        var folds = DatasetFolds.Of(split, count, contents.Values);
+        return new FileFolds(
+            [
+                .. Enumerable.Range(0, count).Select(fold => this with
+                {
+                    Fold = new ReadFold($"{fold + 1} of {count}", new ReadFiles(TransferData.From(folds, fold, contents.Values), contents.Faults)),
+                }),
+            ],
+            TransferData.From(split, contents.Values).ContentSha256());
+    }
+
+    private (DatasetSplit Split, ContentHashes Contents) ReadSplit(ProgramConsole console, CancellationToken cancellation)
     {
         var dataset = ImageDatasetReader.Read(Place, Options);
         var contents = ContentReader.Read(console, dataset, cancellation);
         var split = DatasetSplitter.Split(dataset, Split, contents.Values);
         DatasetDisplay.Show(console, split);
-        return new ReadFiles(TransferData.From(split, contents.Values), contents.Faults);
+        return (split, contents);
+    }
+
+    /// <summary>The images of one fold and of the others, which are trained on.</summary>
+    private sealed record ReadFold(string Name, ReadFiles Files)
+    {
+        public void Show(ProgramConsole console)
+        {
+            string Count(SplitName part) => Measure.Count(Files.Data.Images.Count(image => image.Part == part));
+            console.Say($"Fold {Name}: {Count(SplitName.Train)} images to train on, {Count(SplitName.Test)} to measure with");
+        }
     }
 }
+
+/// <summary>The same images, once for each fold.</summary>
+/// <param name="Folds">In their order.</param>
+/// <param name="Sha256">Over every image, its class and its part before the folds.</param>
+internal sealed record FileFolds(IReadOnlyList<FileData> Folds, string Sha256);
 
 /// <summary>Images that could be opened, and files that could not.</summary>
 internal sealed record ReadFiles(TransferData Data, IReadOnlyList<DatasetFault> Unreadable)

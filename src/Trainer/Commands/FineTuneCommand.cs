@@ -55,10 +55,10 @@ internal sealed class FineTuneCommand : ProgramCommand
     {
         var faults = new List<string>();
         var inputs = _job.Inputs(arguments, TrainingWay.FineTuning, faults);
-        faults.AddRange(_results.FaultsFor(TrainingWay.FineTuning, arguments));
+        faults.AddRange(_results.FaultsFor(TrainingWay.FineTuning, arguments, hasFiles: true));
         var epochs = EpochPair.Of(arguments.GetValue(_epochs)) ?? new EpochPair(1, NetworkDefaults.Recipe.Epochs);
         var job = _job.FineTuning(arguments, inputs, NetworkDefaults.Recipe with { Epochs = epochs.All }, epochs.Head, faults);
         if (faults.Count > 0) throw new UsageException(faults);
-        return Task.FromResult(_results.Place(job(), TrainingWay.FineTuning, arguments).Run(_console, cancellation));
+        return Task.FromResult(_results.Run(job(), inputs.Files, TrainingWay.FineTuning, arguments, _console, cancellation));
     }
 }

@@ -15,11 +15,15 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
 
     public required ClassifierTrainingOptions Options { get; init; }
 
-    protected override IEnumerable<(string Name, string Value)> Settings =>
+    public override IEnumerable<(string Name, string Value)> Settings =>
     [
         ("Way", "fine-tuning"), ("Backbone", Backbone), .. Data.Settings,
         .. OptionText.Properties(Head.Head).Select(setting => ($"FirstHead.{setting.Name}", setting.Value)), .. SettingsOf(Options),
     ];
+
+    protected override TrainingWay Way => TrainingWay.FineTuning;
+
+    public override TrainJob On(FileData files) => this with { Data = files };
 
     public RateReport FindRate(ProgramConsole console, LearningRateSearchOptions search, CancellationToken cancellation)
     {

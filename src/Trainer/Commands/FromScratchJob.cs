@@ -20,11 +20,15 @@ internal sealed record FromScratchJob : TrainJob, IRateSearch
 
     public required BatchRunOptions Batches { get; init; }
 
-    protected override IEnumerable<(string Name, string Value)> Settings =>
+    public override IEnumerable<(string Name, string Value)> Settings =>
     [
         ("Way", "from scratch"), ("Network", Network.Name), ("Input", new InputShape(Shape.Channels!.Value, Shape.Height!.Value, Shape.Width!.Value).ToString()),
         .. Data.Settings, .. SettingsOf(Options),
     ];
+
+    protected override TrainingWay Way => TrainingWay.FromScratch;
+
+    public override TrainJob On(FileData files) => this with { Data = new FileImages(files, Batches) };
 
     public RateReport FindRate(ProgramConsole console, LearningRateSearchOptions search, CancellationToken cancellation)
     {

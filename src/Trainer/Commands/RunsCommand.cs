@@ -62,7 +62,7 @@ internal sealed class RunsCommand : ProgramCommand
         RunFigures.Share(result.MacroAccuracy),
         RunFigures.Plain(result.LogLoss),
         result.MetricsOf,
-        result.BestEpoch.ToString(CultureInfo.InvariantCulture),
+        result.BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "-",
         Measure.Duration(TimeSpan.FromSeconds(result.Seconds)),
     ];
 
@@ -92,7 +92,8 @@ internal sealed class RunsCommand : ProgramCommand
         RunFigures.Write(json, "microAccuracy", result.MicroAccuracy);
         RunFigures.Write(json, "macroAccuracy", result.MacroAccuracy);
         RunFigures.Write(json, "logLoss", result.LogLoss);
-        json.WriteNumber("bestEpoch", result.BestEpoch);
+        if (result.BestEpoch is { } epoch) json.WriteNumber("bestEpoch", epoch);
+        else json.WriteNull("bestEpoch");
         json.WriteNumber("seconds", result.Seconds);
     }
 }

@@ -33,6 +33,7 @@ internal sealed class TrainCommand : ProgramCommand
         new("The same at rates that rise from stage to stage", "Trainer train photos -o photos.onnx --unfreeze all --learning-rate 1e-6:1e-4 --schedule one-cycle"),
         new("A whole network from zero, saved on the way", "Trainer train photos -o photos.onnx --network resnet18 --from-scratch --augment photo --checkpoint photos.checkpoint"),
         new("Everything kept in a folder, to be compared with other runs", "Trainer train photos --run runs/first"),
+        new("Five folds to judge by, then one model of all training images", "Trainer train photos --folds 5 --run runs/folds -o photos.onnx"),
         new("A published data set", "Trainer train --dataset fashion-mnist --download -o fashion.onnx --network resnet20 --from-scratch"),
     ];
 
@@ -41,7 +42,7 @@ internal sealed class TrainCommand : ProgramCommand
         var faults = new List<string>();
         var way = _job.Network.Way(arguments);
         var inputs = _job.Inputs(arguments, way, faults);
-        faults.AddRange(_results.FaultsFor(way, arguments));
+        faults.AddRange(_results.FaultsFor(way, arguments, hasFiles: _job.PixelSet.Name(arguments) is null));
         Func<TrainJob> job = way switch
         {
             TrainingWay.FromScratch => _job.FromScratch(arguments, inputs, faults),
@@ -53,7 +54,7 @@ internal sealed class TrainCommand : ProgramCommand
             throw new UsageException(faults);
         }
 
-        return Task.FromResult(_results.Place(job(), way, arguments).Run(_console, cancellation));
+        return Task.FromResult(_results.Run(job(), inputs.Files, way, arguments, _console, cancellation));
     }
 
     private Func<TransferJob> FrozenBackbone(ParseResult arguments, JobInputs inputs, List<string> faults)

@@ -27,37 +27,53 @@ internal abstract record TrainJob
     public IReadOnlyList<string> Command { get; init; } = [];
 
     /// <summary>Everything that decides the result, by name, so that runs can be compared.</summary>
-    protected abstract IEnumerable<(string Name, string Value)> Settings { get; }
+    public abstract IEnumerable<(string Name, string Value)> Settings { get; }
 
+    /// <summary>How it trains.</summary>
+    protected abstract TrainingWay Way { get; }
+
+    /// <summary>The same training on other images.</summary>
+    public abstract TrainJob On(FileData files);
+
+    /// <summary>The same training with everything in a folder.</summary>
+    public TrainJob KeptIn(RunFolder folder, bool resumes) => this with
+    {
+        Output = folder.Model,
+        Report = folder.Report,
+        Json = null,
+        Folder = folder,
+        Checkpoints = Way == TrainingWay.FrozenBackbone ? null : new CheckpointOptions { Path = folder.Checkpoint, Resume = resumes },
+        Records = Way == TrainingWay.FrozenBackbone ? EpochRecords.None : new EpochRecords([folder.History], null),
+    };
+
+    /// <summary>Trains, writes what is wanted, and says what was found.</summary>
     public ExitCode Run(ProgramConsole console, CancellationToken cancellation)
+    {
+        var report = Complete(console, cancellation);
+        Show(console, report);
+        return report.SkippedCount > 0 ? ExitCode.SomeImagesUnreadable : ExitCode.Done;
+    }
+
+    /// <summary>Trains and writes what is wanted, but for JSON.</summary>
+    public TrainReport Complete(ProgramConsole console, CancellationToken cancellation)
     {
         var total = Stopwatch.StartNew();
         OutputPlaces.Check(
             Report, Json, [(OutputPlaces.Model, Output), ("--checkpoint", Checkpoints?.Path), ("--run", Folder?.Result), .. Records.Files]); // before the work, not after it
         Folder?.Begin(console, Command, Settings, resumes: Checkpoints?.Resume == true);
         var report = Train(console, cancellation) with { TotalTime = total.Elapsed };
-        Finish(console, report);
-        return report.SkippedCount > 0 ? ExitCode.SomeImagesUnreadable : ExitCode.Done;
+        if (Report is not null)
+        {
+            if (report.Metrics is { } metrics) EvaluationReport.Save(metrics, Report, report.MetricsTitle);
+            report.SaveCourse(Report);
+        }
+
+        Folder?.Finish(console, report);
+        return report;
     }
 
-    /// <summary>Trains and writes the model file. A training that is cancelled when there is something to keep is exported all the same.</summary>
-    protected abstract TrainReport Train(ProgramConsole console, CancellationToken cancellation);
-
-    /// <summary>How layers of a network are trained, by name.</summary>
-    protected static IEnumerable<(string Name, string Value)> SettingsOf(ClassifierTrainingOptions options) =>
-    [
-        ("BatchSize", OptionText.Of(options.BatchSize)), ("Augmentation", options.Augmentation.ToString()), ("Unfreeze", options.Unfreeze.ToString()),
-        ("Winograd", options.Winograd.ToString()), .. OptionText.Properties(options.Training),
-    ];
-
-    /// <summary>Writes the model file.</summary>
-    protected static (ExportReport Report, TimeSpan Time) Timed(Func<ExportReport> export)
-    {
-        var watch = Stopwatch.StartNew();
-        return (export(), watch.Elapsed);
-    }
-
-    private void Finish(ProgramConsole console, TrainReport report)
+    /// <summary>Says what was found, and writes the JSON, which may belong behind it.</summary>
+    public void Show(ProgramConsole console, TrainReport report)
     {
         SkippedDisplay.Show(console, report.Skipped());
         if (report.Cancelled)
@@ -75,22 +91,33 @@ internal abstract record TrainJob
         if (report.Metrics is { } metrics)
         {
             EvaluationDisplay.Print(console, metrics, report.MetricsTitle);
-            if (Report is not null)
-            {
-                EvaluationReport.Save(metrics, Report, report.MetricsTitle);
-            }
         }
         else if (Report is not null)
         {
             console.Warn("No report was written: there are neither test nor validation images to measure with.");
         }
 
-        if (Report is not null) report.SaveCourse(Report);
-        Folder?.Finish(console, report);
         ResultDisplay.Print(console, report, Report is not null && report.Metrics is not null ? Report : null);
         if (Json is not null)
         {
             JsonOutput.Write(console, Json, report.WriteJson);
         }
+    }
+
+    /// <summary>Trains and writes the model file. A training that is cancelled when there is something to keep is exported all the same.</summary>
+    protected abstract TrainReport Train(ProgramConsole console, CancellationToken cancellation);
+
+    /// <summary>How layers of a network are trained, by name.</summary>
+    protected static IEnumerable<(string Name, string Value)> SettingsOf(ClassifierTrainingOptions options) =>
+    [
+        ("BatchSize", OptionText.Of(options.BatchSize)), ("Augmentation", options.Augmentation.ToString()), ("Unfreeze", options.Unfreeze.ToString()),
+        ("Winograd", options.Winograd.ToString()), .. OptionText.Properties(options.Training),
+    ];
+
+    /// <summary>Writes the model file.</summary>
+    protected static (ExportReport Report, TimeSpan Time) Timed(Func<ExportReport> export)
+    {
+        var watch = Stopwatch.StartNew();
+        return (export(), watch.Elapsed);
     }
 }

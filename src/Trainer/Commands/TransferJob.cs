@@ -12,8 +12,12 @@ internal sealed record TransferJob : TrainJob
 
     public required TransferOptions Options { get; init; }
 
-    protected override IEnumerable<(string Name, string Value)> Settings =>
+    public override IEnumerable<(string Name, string Value)> Settings =>
         [("Way", "frozen backbone"), ("Backbone", Backbone), .. Data.Settings, .. OptionText.Properties(Options.Head)];
+
+    protected override TrainingWay Way => TrainingWay.FrozenBackbone;
+
+    public override TrainJob On(FileData files) => this with { Data = files };
 
     protected override TrainReport Train(ProgramConsole console, CancellationToken cancellation)
     {

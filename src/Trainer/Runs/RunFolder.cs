@@ -32,6 +32,16 @@ internal sealed record RunFolder(string Path)
     /// <summary>Whether a run was begun here.</summary>
     public bool IsRun => File.Exists(Options) && File.Exists(Environment);
 
+    /// <summary>Whether a cross-validation was begun here.</summary>
+    public bool IsCrossValidation => Directory.Exists(Fold(1).Path);
+
+    /// <summary>The folder of one fold of a cross-validation.</summary>
+    /// <param name="number">From 1.</param>
+    public RunFolder Fold(int number) => Part(string.Create(CultureInfo.InvariantCulture, $"fold-{number}"));
+
+    /// <summary>The folder of a run that is a part of this one.</summary>
+    public RunFolder Part(string name) => new(FileOf(name));
+
     /// <summary>Writes what is known before the work; a run that is continued keeps what its beginning said.</summary>
     /// <param name="console">Has the clock.</param>
     /// <param name="command">What was typed after the program's name.</param>

@@ -19,7 +19,8 @@ internal sealed record RunRecord
     public RunResult? Result { get; init; }
 
     /// <summary>The network and how it was trained, such as <c>resnet18, from scratch</c>.</summary>
-    public string Title => $"{Setting("Network") ?? Setting("Backbone") ?? "?"}, {Setting("Way") ?? "?"}";
+    public string Title =>
+        $"{Setting("Network") ?? Setting("Backbone") ?? "?"}, {Setting("Way") ?? "?"}{(Setting("Folds") is { } folds ? $", {folds} folds" : "")}";
 
     public string State => Result switch
     {

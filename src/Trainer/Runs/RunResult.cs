@@ -8,18 +8,22 @@ namespace MLPipeline.Trainer;
 /// <param name="MacroAccuracy">Mean recall of the classes.</param>
 /// <param name="LogLoss">In nats.</param>
 /// <param name="Recalls">By class; NaN for a class without images.</param>
-/// <param name="BestEpoch">The epoch, from 1, whose weights are in the model.</param>
+/// <param name="BestEpoch">The epoch, from 1, whose weights are in the model; null for a cross-validation, which has one in each fold.</param>
 /// <param name="Seconds">From the start to the model, the last time the run was started.</param>
 /// <param name="Cancelled">Whether training was ended by Ctrl-C.</param>
+/// <param name="Images">How many images the figures are of.</param>
+/// <param name="Skipped">Images that could not be read.</param>
 internal sealed record RunResult(
     string MetricsOf,
     double MicroAccuracy,
     double MacroAccuracy,
     double LogLoss,
     IReadOnlyList<(string Class, double Recall)> Recalls,
-    int BestEpoch,
+    int? BestEpoch,
     double Seconds,
-    bool Cancelled)
+    bool Cancelled,
+    int Images,
+    IReadOnlyList<(string Path, string Reason)> Skipped)
 {
     /// <summary>Reads what <c>train --json</c> writes.</summary>
     /// <exception cref="KeyNotFoundException">A field is missing.</exception>
@@ -36,10 +40,14 @@ internal sealed record RunResult(
             Number(json, "macroAccuracy"),
             Number(json, "logLoss"),
             recalls,
-            training.GetProperty("bestEpoch").GetInt32(),
+            training.GetProperty("bestEpoch") is { ValueKind: JsonValueKind.Number } epoch ? epoch.GetInt32() : null,
             json.GetProperty("timings").GetProperty("total").GetDouble(),
-            training.GetProperty("cancelled").GetBoolean());
+            training.GetProperty("cancelled").GetBoolean(),
+            json.TryGetProperty("rows", out var rows) ? rows.GetProperty("evaluated").GetInt32() : 0,
+            [.. json.GetProperty("skipped").EnumerateArray().Select(one => (Text(one, "path"), Text(one, "reason")))]);
     }
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
     private static double Number(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;

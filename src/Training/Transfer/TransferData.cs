@@ -27,17 +27,26 @@ public sealed record TransferData(IReadOnlyList<string> Classes, IReadOnlyList<T
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(contents);
-        var images = new List<TransferImage>(split.Dataset.Images.Count);
-        for (var i = 0; i < split.Dataset.Images.Count; i++)
-        {
-            var image = split.Dataset.Images[i];
-            if (!contents[i].IsNone)
-            {
-                images.Add(new TransferImage(new FeatureImage(contents[i], Inference.ImageSource.FromFile(image.Path)), split.Dataset.ClassOf(image), split.Parts[i]));
-            }
-        }
+        return Of(split, contents, i => split.Parts[i]) with { Split = split.Dataset.HasSplits ? null : split.Options };
+    }
 
-        return new TransferData(split.Dataset.Classes, images) { Split = split.Dataset.HasSplits ? null : split.Options };
+    /// <summary>
+    /// The images of a cross-validation's step: those of one fold are the test part, those of the others the training part. Validation images
+    /// stay what they are; test images take no part.
+    /// </summary>
+    /// <param name="folds">The data set and its folds.</param>
+    /// <param name="fold">The fold to measure, from 0.</param>
+    /// <param name="contents">The hash of each image, in the order of the data set; images without one are left out.</param>
+    public static TransferData From(DatasetFolds folds, int fold, IReadOnlyList<ContentHash> contents)
+    {
+        ArgumentNullException.ThrowIfNull(folds);
+        ArgumentNullException.ThrowIfNull(contents);
+        return Of(folds.Split, contents, i => (folds.Numbers[i], folds.Split.Parts[i]) switch
+        {
+            ({ } number, _) => number == fold ? SplitName.Test : SplitName.Train,
+            (_, SplitName.Validation) => SplitName.Validation,
+            _ => null,
+        });
     }
 
     /// <summary>SHA-256 over every image's content, class name and part, whatever the files are called and in whatever order they come.</summary>
@@ -57,5 +66,20 @@ public sealed record TransferData(IReadOnlyList<string> Classes, IReadOnlyList<T
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The images with a hash and a part.</summary>
+    private static TransferData Of(DatasetSplit split, IReadOnlyList<ContentHash> contents, Func<int, SplitName?> partOf)
+    {
+        var images = new List<TransferImage>(split.Dataset.Images.Count);
+        for (var i = 0; i < split.Dataset.Images.Count; i++)
+        {
+            if (contents[i].IsNone || partOf(i) is not { } part) continue;
+            var image = split.Dataset.Images[i];
+            var source = new FeatureImage(contents[i], Inference.ImageSource.FromFile(image.Path));
+            images.Add(new TransferImage(source, split.Dataset.ClassOf(image), part));
+        }
+
+        return new TransferData(split.Dataset.Classes, images);
     }
 }
