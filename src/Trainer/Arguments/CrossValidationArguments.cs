@@ -9,8 +9,8 @@ internal sealed class CrossValidationArguments
 
     private readonly Option<int?> _folds = new("--folds")
     {
-        Description = "Divide the training images into n folds and train n times, each time measuring on one fold what the others have taught; "
-            + "with --output then train the model on all of them (docs/runs.md)",
+        Description = "Divide the training images into n folds and train n times, each time measuring on one fold what the others have "
+            + "taught; with --output then train the model on all of them (docs/runs.md)",
         HelpName = "n",
     };
 
@@ -28,7 +28,11 @@ internal sealed class CrossValidationArguments
     {
         if (Count(arguments) is not { } count)
         {
-            if (run?.IsCrossValidation == true) yield return $"--run: '{run.Path}' holds a cross-validation; --folds goes on with it, or name another folder.";
+            if (run?.IsCrossValidation == true)
+            {
+                yield return $"--run: '{run.Path}' holds a cross-validation; --folds goes on with it, or name another folder.";
+            }
+
             yield break;
         }
 

@@ -44,7 +44,8 @@ internal sealed class ResultArguments
         var run = _records.Folder(arguments);
         var resumes = _checkpoint.Resumes(arguments);
         var isOneRun = _crossValidation.Count(arguments) is null;
-        foreach (var fault in _crossValidation.FaultsFor(arguments, run, resumes, hasFiles, [_report, _checkpoint.File, .. _records.OfEpochs]))
+        Option[] ofOneRun = [_report, _checkpoint.File, .. _records.OfEpochs];
+        foreach (var fault in _crossValidation.FaultsFor(arguments, run, resumes, hasFiles, ofOneRun))
         {
             yield return fault;
         }
@@ -58,7 +59,8 @@ internal sealed class ResultArguments
     }
 
     /// <summary>Runs the job with the places, once or once for each fold.</summary>
-    public ExitCode Run(TrainJob job, FileData files, TrainingWay way, ParseResult arguments, ProgramConsole console, CancellationToken cancellation)
+    public ExitCode Run(
+        TrainJob job, FileData files, TrainingWay way, ParseResult arguments, ProgramConsole console, CancellationToken cancellation)
     {
         string[] command = [.. arguments.Tokens.Select(token => token.Value)];
         if (_crossValidation.Count(arguments) is not { } folds) return Place(job, way, arguments, command).Run(console, cancellation);

@@ -4,8 +4,8 @@ using MLPipeline.Terminal;
 namespace MLPipeline.Trainer;
 
 /// <summary>
-/// The same training once for each fold of the training images, measured on that fold; then, where a model is wanted, on all of them. Each is
-/// a run of its own below the folder, so what is finished is not repeated.
+/// The same training once for each fold of the training images, measured on that fold; then, where a model is wanted, on all of them. Each
+/// is a run of its own below the folder, so what is finished is not repeated.
 /// </summary>
 internal sealed record CrossValidationJob
 {
@@ -51,16 +51,21 @@ internal sealed record CrossValidationJob
 
     private void Begin(ProgramConsole console, string images)
     {
-        (string Name, string Value)[] settings = [.. Training.Settings, ("Folds", Folds.ToString(CultureInfo.InvariantCulture)), ("Images", images)];
+        var folds = Folds.ToString(CultureInfo.InvariantCulture);
+        (string Name, string Value)[] settings = [.. Training.Settings, ("Folds", folds), ("Images", images)];
         if (Resumes && Folder.IsRun)
         {
             var before = RunRecord.Read(Folder);
-            var differences = settings.Where(setting => before.Setting(setting.Name) != setting.Value).ToList();
-            if (differences.Count > 0)
+            string[] differences =
+            [
+                .. settings.Where(setting => before.Setting(setting.Name) != setting.Value)
+                    .Select(setting => $"{setting.Name}: {before.Setting(setting.Name) ?? "none"} there, {setting.Value} now"),
+            ];
+            if (differences.Length > 0)
             {
                 throw new RunException(
-                    $"'{Folder.Path}' holds another run; repeat its command, or name another folder. What differs: "
-                    + string.Join("; ", differences.Select(one => $"{one.Name}: {before.Setting(one.Name) ?? "none"} there, {one.Value} now")) + ".");
+                    $"'{Folder.Path}' holds another run; repeat its command, or name another folder. "
+                    + $"What differs: {string.Join("; ", differences)}.");
             }
         }
 
@@ -77,7 +82,8 @@ internal sealed record CrossValidationJob
 
         var run = RunRecord.Read(folder);
         var (accuracy, loss) = (RunFigures.Share(run.Result!.MicroAccuracy), RunFigures.Plain(run.Result.LogLoss));
-        console.Say(string.Create(CultureInfo.InvariantCulture, $"Fold {fold + 1} of {Folds} is done: accuracy {accuracy}, log-loss {loss}"));
+        console.Say(
+            string.Create(CultureInfo.InvariantCulture, $"Fold {fold + 1} of {Folds} is done: accuracy {accuracy}, log-loss {loss}"));
         return run;
     }
 

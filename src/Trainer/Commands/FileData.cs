@@ -41,9 +41,10 @@ internal sealed record FileData(string Place, DatasetOptions Options, SplitOptio
         var folds = DatasetFolds.Of(split, count, contents.Values);
         return new FileFolds(
             [
-                .. Enumerable.Range(0, count).Select(fold => this with
+                .. Enumerable.Range(0, count).Select(fold =>
                 {
-                    Fold = new ReadFold($"{fold + 1} of {count}", new ReadFiles(TransferData.From(folds, fold, contents.Values), contents.Faults)),
+                    var files = new ReadFiles(TransferData.From(folds, fold, contents.Values), contents.Faults);
+                    return this with { Fold = new ReadFold($"{fold + 1} of {count}", files) };
                 }),
             ],
             TransferData.From(split, contents.Values).ContentSha256());

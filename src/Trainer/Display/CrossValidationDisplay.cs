@@ -31,6 +31,11 @@ internal static class CrossValidationDisplay
         console.WriteLine();
     }
 
-    private static void AddRow(ResultTable table, string title, CrossValidationReport report, Func<FoldFigure, double> part) => table.AddRow(
-        title, "", RunFigures.Share(part(report.MicroAccuracy)), RunFigures.Share(part(report.MacroAccuracy)), RunFigures.Plain(part(report.LogLoss)));
+    private static void AddRow(ResultTable table, string title, CrossValidationReport report, Func<FoldFigure, double> part) =>
+        table.AddRow(
+            title,
+            "",
+            RunFigures.Share(part(report.MicroAccuracy)),
+            RunFigures.Share(part(report.MacroAccuracy)),
+            RunFigures.Plain(part(report.LogLoss)));
 }

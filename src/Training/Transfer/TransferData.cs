@@ -31,8 +31,8 @@ public sealed record TransferData(IReadOnlyList<string> Classes, IReadOnlyList<T
     }
 
     /// <summary>
-    /// The images of a cross-validation's step: those of one fold are the test part, those of the others the training part. Validation images
-    /// stay what they are; test images take no part.
+    /// The images of a cross-validation's step: those of one fold are the test part, those of the others the training part. Validation
+    /// images stay what they are; test images take no part.
     /// </summary>
     /// <param name="folds">The data set and its folds.</param>
     /// <param name="fold">The fold to measure, from 0.</param>

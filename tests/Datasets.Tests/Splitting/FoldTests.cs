@@ -6,7 +6,7 @@ namespace MLPipeline.Datasets.Tests.Splitting;
 
 public class FoldTests
 {
-    /// <summary>Without parts of their own 7, 11 and 20 images leave 7 - 1, 11 - 2 and 20 - 4 to train on: a third of 6, 9 and 16 in each fold.</summary>
+    /// <summary>Of 7, 11 and 20 images 1, 2 and 4 are to test with: a third of 6, 9 and 16 in each fold.</summary>
     [Fact]
     public void SingleImages_AreSharedOutByClass_AndTestImagesAreInNoFold()
     {
@@ -28,9 +28,11 @@ public class FoldTests
         for (var seed = 0; seed < 100; seed++)
         {
             var random = new Random(seed);
+            string? Group() => random.Next(3) == 0 ? $"g{random.Next(25)}" : null; // of 4 images
             var dataset = Dataset(Enumerable.Range(0, 300).Select(i =>
-                (i.ToString("D3", CultureInfo.InvariantCulture), $"{random.Next(3)}", (SplitName?)null, random.Next(3) == 0 ? $"g{random.Next(25)}" : null))); // groups of 4
-            ContentHash[] contents = [.. dataset.Images.Select(_ => ContentHash.Of(Encoding.UTF8.GetBytes($"{random.Next(3000)}")))]; // chains of groups stay shorter than a fold
+                (i.ToString("D3", CultureInfo.InvariantCulture), $"{random.Next(3)}", (SplitName?)null, Group())));
+            byte[] Content() => Encoding.UTF8.GetBytes($"{random.Next(3000)}"); // chains of groups stay shorter than a fold
+            ContentHash[] contents = [.. dataset.Images.Select(_ => ContentHash.Of(Content()))];
             var folds = DatasetFolds.Of(DatasetSplitter.Split(dataset, new() { Seed = seed }, contents), 4, contents);
             var placed = dataset.Images.Index().Where(entry => folds.Numbers[entry.Index] is not null).ToList();
             Assert.All(placed.GroupBy(entry => contents[entry.Index]), SameFold);
@@ -60,8 +62,10 @@ public class FoldTests
         Assert.Equal(2, DatasetFolds.Of(split, 2).Count);
     }
 
-    private static ImageDataset Images(int[] sizes) => Dataset(sizes.SelectMany((size, c) =>
-        Enumerable.Range(0, size).Select(i => ($"{c}/{i.ToString("D3", CultureInfo.InvariantCulture)}", $"{c}", (SplitName?)null, (string?)null))));
+    private static ImageDataset Images(int[] sizes) => Dataset(
+        from label in sizes.Index()
+        from i in Enumerable.Range(0, label.Item)
+        select ($"{label.Index}/{i.ToString("D3", CultureInfo.InvariantCulture)}", $"{label.Index}", (SplitName?)null, (string?)null));
 
     private static int CountOf(DatasetFolds folds, string label, int fold) =>
         folds.Split.Dataset.Images.Index().Count(entry => entry.Item.Label == label && folds.Numbers[entry.Index] == fold);
