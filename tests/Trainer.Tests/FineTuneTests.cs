@@ -40,7 +40,7 @@ public sealed class FineTuneTests : IDisposable
             "--learning-rate", "1e-4:1e-2", "--unfreeze", "2", "--seed", "5", "--augment", "flip",
             "--cache", _workspace.PathOf("cache"),
         ];
-        string[] trainsDefaults = ["--epochs", "auto+2", "--optimizer", "sgd", "--weight-decay", "0.0001", "--schedule", "cosine"];
+        string[] trainsDefaults = ["--epochs", "auto+2", "--optimizer", "sgd", "--weight-decay", "0.0001", "--schedule", "cosine", "--clip-norm", "1"];
         var first = await TrainerRun.Of(["fine-tune", images, "-o", tuned, .. trainsDefaults, .. alike]);
         var second = await TrainerRun.Of(["train", images, "-o", trained, "--epochs", "2", .. alike]);
         Assert.True((first.ExitCode, second.ExitCode) == (0, 0), first.Messages + second.Messages);

@@ -19,8 +19,15 @@ internal sealed record NetworkDefaults(int Epochs, int BatchSize, string Optimiz
     /// <summary>The highest rate divided by that of the first stage; 1 for the same rate everywhere.</summary>
     public double RateSpread { get; init; } = 1;
 
-    /// <summary>Pretrained layers: few epochs at a small rate, in steps that stay near where the frozen backbone's classifier was best.</summary>
-    public static NetworkDefaults FineTuning { get; } = new(Epochs: 10, BatchSize: 32, "sgd", SgdRate: 1e-3, AdamRate: 1e-4, SgdDecay: 1e-4);
+    /// <summary>The longest norm of all gradients together; null for no limit.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>
+    /// Pretrained layers: few epochs at a small rate, in steps that stay near where the frozen backbone's classifier was best. Gradients are clipped, because
+    /// that classifier has large weights for features that hardly vary: on the concrete cracks the loss of single batches else rose to ten times
+    /// what it was, and the network forgot everything.
+    /// </summary>
+    public static NetworkDefaults FineTuning { get; } = new(Epochs: 10, BatchSize: 32, "sgd", SgdRate: 1e-3, AdamRate: 1e-4, SgdDecay: 1e-4) { ClipNorm = 1 };
 
     /// <summary>
     /// The recipe of <c>fine-tune</c>, all layers after the classifier: the second half of fastai's <c>Learner.fine_tune</c>, whose base rate 0.002 of Adam

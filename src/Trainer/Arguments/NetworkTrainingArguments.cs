@@ -13,7 +13,7 @@ internal sealed class NetworkTrainingArguments
     private readonly Option<double?> _weightDecay = new("--weight-decay") { Description = "How strongly weights are drawn to zero; chosen by the optimizer unless given", HelpName = "factor" };
     private readonly Option<double?> _momentum = new("--momentum") { Description = "Of sgd [default: 0.9]", HelpName = "part" };
     private readonly Option<bool> _nesterov = new("--nesterov") { Description = "With sgd: look ahead along the momentum (Nesterov)" };
-    private readonly Option<double?> _clipNorm = new("--clip-norm") { Description = "Shorten gradients that are longer than this [default: no limit]", HelpName = "norm" };
+    private readonly Option<double?> _clipNorm = new("--clip-norm") { Description = "Shorten gradients that are longer than this [default: 1 with train --unfreeze, else no limit]", HelpName = "norm" };
     private readonly Option<double?> _labelSmoothing = new("--label-smoothing") { Description = "Part of a target that is spread over all classes [default: 0]", HelpName = "part" };
     private readonly Option<double?> _movingAverage = new("--moving-average") { Description = "Keep and measure a moving average of the parameters with this decay, such as 0.999", HelpName = "decay" };
     private readonly Option<int?> _accumulate = new("--accumulate") { Description = "Batches whose mean gradient makes one step [default: 1]", HelpName = "n" };
@@ -60,7 +60,7 @@ internal sealed class NetworkTrainingArguments
                 LearningRate = rates.Highest,
                 LearningRateScheduler = Schedule(arguments, learning, epochs),
                 Optimizer = Optimizer(optimizer, arguments, defaults.DecayOf(optimizer)),
-                ClipNorm = arguments.GetValue(_clipNorm),
+                ClipNorm = arguments.GetValue(_clipNorm) ?? defaults.ClipNorm,
                 LabelSmoothing = arguments.GetValue(_labelSmoothing) ?? 0,
                 Balance = learning.Balance(arguments),
                 MovingAverageDecay = arguments.GetValue(_movingAverage),
