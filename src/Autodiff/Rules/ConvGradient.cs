@@ -24,13 +24,3 @@ internal sealed class ConvGradient : GradientRule
         at.Give(2, () => at.Sum(dy, [0, .. Enumerable.Range(2, at.RankOf(dy) - 2).Select(axis => (long)axis)]));
     }
 }
-
-/// <summary>Sliding windows: their gradients know explicit pads only.</summary>
-internal static class ExplicitPads
-{
-    /// <summary>The node's attributes, without the word that says pads are explicit.</summary>
-    public static AttributeMap Require(GradientContext at) =>
-        at.Attributes.GetString("auto_pad", "NOTSET") == "NOTSET"
-            ? at.Attributes.Without("auto_pad")
-            : throw at.Fault($"auto_pad is {at.Attributes.GetString("auto_pad")}; export the network with explicit pads");
-}

@@ -139,6 +139,3 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         };
     }
 }
-
-/// <summary>What <see cref="JobArguments.Inputs"/> gives.</summary>
-internal sealed record JobInputs(FileData Files, FeatureOptions Features);

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using MLPipeline.Datasets;
 using MLPipeline.Evaluation;
-using MLPipeline.Inference;
 using MLPipeline.Terminal;
 
 namespace MLPipeline.Trainer;
@@ -10,10 +8,7 @@ namespace MLPipeline.Trainer;
 internal sealed class EvaluateCommand : ProgramCommand
 {
     private readonly ProgramConsole _console;
-    private readonly Argument<string> _model = new("MODEL.onnx") { Description = "A model that this program wrote" };
-    private readonly DataArguments _data = new();
-    private readonly ComputeArguments _compute = new();
-    private readonly Option<string> _part = CommonOptions.OneOf("--part", ["auto", "all", "train", "validation", "test"], "Which images to measure with; auto: the test part where there is one, be it given by the data or chosen when the model was trained on them");
+    private readonly ModelArguments _model = new("A model that this program wrote", "measure with");
     private readonly Option<string?> _predictions = new("--predictions") { Description = "Write the prediction for every image as CSV", HelpName = "file" };
     private readonly Option<string?> _report = new("--report") { Description = "Write the figures and the confusion matrix as HTML, SVG, CSV and JSON into this folder", HelpName = "folder" };
     private readonly Option<string> _json = CommonOptions.JsonFile();
@@ -22,10 +17,9 @@ internal sealed class EvaluateCommand : ProgramCommand
         : base("evaluate", "Measure a model on labelled images")
     {
         _console = console;
-        Add(_model);
-        _data.AddTo(this);
-        Add(_part);
-        _compute.AddTo(this);
+        _model.AddTo(this);
+        Add(_model.Part);
+        _model.Compute.AddTo(this);
         Add(_predictions);
         Add(_report);
         Add(_json);
@@ -40,25 +34,15 @@ internal sealed class EvaluateCommand : ProgramCommand
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var faults = new List<string>();
-        var batches = _compute.Batches(arguments, faults);
+        var batches = _model.Compute.Batches(arguments, faults);
         if (faults.Count > 0)
         {
             throw new UsageException(faults);
         }
 
         OutputPlaces.Check(arguments.GetValue(_report), arguments.GetValue(_json), ("--predictions", arguments.GetValue(_predictions)));
-        using var engine = new PredictionEngine(arguments.GetRequiredValue(_model), new PredictionEngineOptions
-        {
-            Device = _compute.Device(arguments),
-            ThreadsPerRun = 1,
-            Batches = batches,
-        });
-        _console.Say($"Device: {engine.Device}");
-
-        var dataset = ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Evaluation));
-        var selection = PartSelection.Choose(_console, dataset, engine.Contract, arguments.GetRequiredValue(_part), cancellation);
-        _console.Say(selection.Explanation);
-
+        using var engine = _model.Open(_console, arguments, batches);
+        var (dataset, selection) = _model.Choose(_console, arguments, engine.Contract, cancellation);
         using var predictions = arguments.GetValue(_predictions) is { } file ? new PredictionFile(file) : null;
         var report = new ModelScoring(_console, engine, dataset).Run(selection, scored => predictions?.Add(scored.Image, scored.Prediction), cancellation);
         predictions?.Complete();

@@ -69,25 +69,3 @@ internal sealed record FileData(string Place, DatasetOptions Options, SplitOptio
         }
     }
 }
-
-/// <summary>The same images, once for each fold.</summary>
-/// <param name="Folds">In their order.</param>
-/// <param name="Sha256">Over every image, its class and its part before the folds.</param>
-internal sealed record FileFolds(IReadOnlyList<FileData> Folds, string Sha256);
-
-/// <summary>Images that could be opened, and files that could not.</summary>
-internal sealed record ReadFiles(TransferData Data, IReadOnlyList<DatasetFault> Unreadable)
-{
-    /// <summary>Trains; where too few images are left, the files that could not be opened are part of the reason.</summary>
-    public T Use<T>(Func<TransferData, T> train)
-    {
-        try
-        {
-            return train(Data);
-        }
-        catch (DatasetException error) when (Unreadable.Count > 0)
-        {
-            throw new DatasetException(error.Faults.Concat(Unreadable));
-        }
-    }
-}

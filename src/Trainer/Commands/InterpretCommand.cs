@@ -16,9 +16,7 @@ internal sealed class InterpretCommand : ProgramCommand
     private const int ExamplesPerPair = 6;
 
     private readonly ProgramConsole _console;
-    private readonly Argument<string> _model = new("MODEL.onnx") { Description = "A model that this program wrote" };
-    private readonly DataArguments _data = new();
-    private readonly ComputeArguments _compute = new();
+    private readonly ModelArguments _model = new("A model that this program wrote", "look at");
     private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The folder for pictures and tables",
@@ -31,11 +29,6 @@ internal sealed class InterpretCommand : ProgramCommand
         HelpName = "n",
         DefaultValueFactory = _ => 25,
     };
-    private readonly Option<string> _part = CommonOptions.OneOf(
-        "--part",
-        ["auto", "all", "train", "validation", "test"],
-        "Which images to look at; auto: the test part where there is one, be it given by the data "
-            + "or chosen when the model was trained on them");
     private readonly Option<string> _json = CommonOptions.JsonFile();
 
     public InterpretCommand(ProgramConsole console)
@@ -44,12 +37,11 @@ internal sealed class InterpretCommand : ProgramCommand
             "See what a model gets wrong: highest losses, most confused classes, reliability, and where in an image it looked")
     {
         _console = console;
-        Add(_model);
-        _data.AddTo(this);
+        _model.AddTo(this);
         Add(_output);
         Add(_top);
-        Add(_part);
-        _compute.AddTo(this);
+        Add(_model.Part);
+        _model.Compute.AddTo(this);
         Add(_json);
     }
 
@@ -64,27 +56,17 @@ internal sealed class InterpretCommand : ProgramCommand
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var faults = new List<string>();
-        var (folder, top, batches) = (arguments.GetRequiredValue(_output), arguments.GetValue(_top), _compute.Batches(arguments, faults));
+        var (folder, top, batches) = (arguments.GetRequiredValue(_output), arguments.GetValue(_top), _model.Compute.Batches(arguments, faults));
         if (top is < 1 or > MostTopLosses) faults.Add($"{_top.Name} is {top}; it must be 1 to {MostTopLosses}.");
         if (File.Exists(folder)) faults.Add($"{_output.Name} '{folder}' is a file; a folder is needed.");
         if (faults.Count > 0) throw new UsageException(faults);
         OutputPlaces.Check(null, arguments.GetValue(_json));
         OutputPlaces.CheckFolder(_output.Name, folder);
 
-        var model = arguments.GetRequiredValue(_model);
-        using var engine = new PredictionEngine(model, new PredictionEngineOptions
-        {
-            Device = _compute.Device(arguments),
-            ThreadsPerRun = 1,
-            Batches = batches,
-        });
-        _console.Say($"Device: {engine.Device}");
-        var dataset = ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Evaluation));
-        var selection = PartSelection.Choose(_console, dataset, engine.Contract, arguments.GetRequiredValue(_part), cancellation);
-        _console.Say(selection.Explanation);
-
+        using var engine = _model.Open(_console, arguments, batches);
+        var (dataset, selection) = _model.Choose(_console, arguments, engine.Contract, cancellation);
         var report = Look(engine, dataset, selection, top, cancellation);
-        var maps = Map(model, engine.Contract, batches, ref report, cancellation);
+        var maps = Map(_model.File(arguments), engine.Contract, batches, ref report, cancellation);
         report = report with { Files = InterpretFolder.Write(report, maps, engine.Contract.Input.Resize, folder) };
         SkippedDisplay.ShowLines(_console, report.Evaluation.Skipped);
         InterpretDisplay.Print(_console, report, folder);

@@ -13,12 +13,9 @@ internal sealed class LocalizeCommand : ProgramCommand
     private static readonly LocalizerOptions Defaults = new();
 
     private readonly ProgramConsole _console;
-    private readonly Argument<string> _model = new("MODEL.onnx")
-    {
-        Description = "A model that this program wrote, ending in a global average and one dense layer, as residual networks do",
-    };
-    private readonly DataArguments _data = new();
-    private readonly ComputeArguments _compute = new();
+    private readonly ModelArguments _model = new(
+        "A model that this program wrote, ending in a global average and one dense layer, as residual networks do", "look at");
+
     private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The folder for pictures and the table of boxes",
@@ -48,26 +45,20 @@ internal sealed class LocalizeCommand : ProgramCommand
         HelpName = "n",
         DefaultValueFactory = _ => 60,
     };
-    private readonly Option<string> _part = CommonOptions.OneOf(
-        "--part",
-        ["auto", "all", "train", "validation", "test"],
-        "Which images to look at; auto: the test part where there is one, be it given by the data "
-            + "or chosen when the model was trained on them");
     private readonly Option<string> _json = CommonOptions.JsonFile();
 
     public LocalizeCommand(ProgramConsole console)
         : base("localize", "Find where in images the classes are, with the classifier as it is: boxes, drawn and as a table")
     {
         _console = console;
-        Add(_model);
-        _data.AddTo(this);
+        _model.AddTo(this);
         Add(_output);
         Add(_top);
         Add(_threshold);
         Add(_boxes);
         Add(_images);
-        Add(_part);
-        _compute.AddTo(this);
+        Add(_model.Part);
+        _model.Compute.AddTo(this);
         Add(_json);
     }
 
@@ -81,22 +72,20 @@ internal sealed class LocalizeCommand : ProgramCommand
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var faults = FaultsOf(arguments).ToList();
-        var (folder, top, batches) = (arguments.GetRequiredValue(_output), arguments.GetValue(_top), _compute.Batches(arguments, faults));
+        var (folder, top, batches) = (arguments.GetRequiredValue(_output), arguments.GetValue(_top), _model.Compute.Batches(arguments, faults));
         if (faults.Count > 0) throw new UsageException(faults);
         OutputPlaces.Check(null, arguments.GetValue(_json));
         OutputPlaces.CheckFolder(_output.Name, folder);
 
         var known = arguments.GetValue(_boxes) is { } table ? ObjectBoxReader.Read(table) : null;
-        var contract = ContractOf(arguments.GetRequiredValue(_model));
-        using var localizer = Localizer.Load(arguments.GetRequiredValue(_model), contract, new LocalizerOptions
+        var contract = ContractOf(_model.File(arguments));
+        using var localizer = Localizer.Load(_model.File(arguments), contract, new LocalizerOptions
         {
             Threshold = arguments.GetValue(_threshold),
-            Device = _compute.Device(arguments),
+            Device = _model.Compute.Device(arguments),
         });
         _console.Say($"Device: {localizer.Device}");
-        var dataset = ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Evaluation));
-        var selection = PartSelection.Choose(_console, dataset, contract, arguments.GetRequiredValue(_part), cancellation);
-        _console.Say(selection.Explanation);
+        var (_, selection) = _model.Choose(_console, arguments, contract, cancellation);
 
         var located = new ImageLocalization(_console, localizer, batches).Run(selection.Images, cancellation);
         var truth = known is null ? null : KnownBoxes.Of(known, arguments.GetRequiredValue(_boxes)!, located, top);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MLPipeline.Kernels.Simd;
 using MLPipeline.Kernels.Threading;
 
 namespace MLPipeline.Kernels.Benchmarks;
@@ -19,7 +20,7 @@ internal sealed class MultiplyAddPeak : ParallelKernel
     public static double Measure(WorkTeam team)
     {
         var kernel = new MultiplyAddPeak(team.Size);
-        var operations = 2.0 * 12 * Rounds * (Vector512.IsHardwareAccelerated ? 16 : 8) * team.Size;
+        var operations = 2.0 * 12 * Rounds * ((int)KernelSet.BestWidth / 32) * team.Size;
         var best = 0.0;
         for (var i = 0; i < 5; i++)
         {
@@ -31,56 +32,40 @@ internal sealed class MultiplyAddPeak : ParallelKernel
         return best;
     }
 
-    public override void Execute(int part, int worker) =>
-        _results[part * 16] = Vector512.IsHardwareAccelerated ? Wide() : Narrow();
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Narrow()
+    public override void Execute(int part, int worker) => _results[part * 16] = KernelSet.BestWidth switch
     {
-        Vector256<float> a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
-        var x = Vector256.Create(0.999f);
-        var y = Vector256.Create(0.001f);
+        VectorWidth.Bits512 => Chains<Simd512, Vector512<float>>(),
+        VectorWidth.Bits256 => Chains<Simd256, Vector256<float>>(),
+        _ => Chains<Simd128, Vector128<float>>(),
+    };
+
+    /// <summary>Twelve chains that do not wait for each other: more than the instruction's latency times the units that compute it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Chains<TSimd, TVector>()
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a = TSimd.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
+        var x = TSimd.Broadcast(0.999f);
+        var y = TSimd.Broadcast(0.001f);
         for (var round = 0; round < Rounds; round++)
         {
-            a = Vector256.MultiplyAddEstimate(a, x, y);
-            b = Vector256.MultiplyAddEstimate(b, x, y);
-            c = Vector256.MultiplyAddEstimate(c, x, y);
-            d = Vector256.MultiplyAddEstimate(d, x, y);
-            e = Vector256.MultiplyAddEstimate(e, x, y);
-            f = Vector256.MultiplyAddEstimate(f, x, y);
-            g = Vector256.MultiplyAddEstimate(g, x, y);
-            h = Vector256.MultiplyAddEstimate(h, x, y);
-            i = Vector256.MultiplyAddEstimate(i, x, y);
-            j = Vector256.MultiplyAddEstimate(j, x, y);
-            k = Vector256.MultiplyAddEstimate(k, x, y);
-            l = Vector256.MultiplyAddEstimate(l, x, y);
+            a = TSimd.MultiplyAdd(a, x, y);
+            b = TSimd.MultiplyAdd(b, x, y);
+            c = TSimd.MultiplyAdd(c, x, y);
+            d = TSimd.MultiplyAdd(d, x, y);
+            e = TSimd.MultiplyAdd(e, x, y);
+            f = TSimd.MultiplyAdd(f, x, y);
+            g = TSimd.MultiplyAdd(g, x, y);
+            h = TSimd.MultiplyAdd(h, x, y);
+            i = TSimd.MultiplyAdd(i, x, y);
+            j = TSimd.MultiplyAdd(j, x, y);
+            k = TSimd.MultiplyAdd(k, x, y);
+            l = TSimd.MultiplyAdd(l, x, y);
         }
 
-        return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Wide()
-    {
-        Vector512<float> a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
-        var x = Vector512.Create(0.999f);
-        var y = Vector512.Create(0.001f);
-        for (var round = 0; round < Rounds; round++)
-        {
-            a = Vector512.MultiplyAddEstimate(a, x, y);
-            b = Vector512.MultiplyAddEstimate(b, x, y);
-            c = Vector512.MultiplyAddEstimate(c, x, y);
-            d = Vector512.MultiplyAddEstimate(d, x, y);
-            e = Vector512.MultiplyAddEstimate(e, x, y);
-            f = Vector512.MultiplyAddEstimate(f, x, y);
-            g = Vector512.MultiplyAddEstimate(g, x, y);
-            h = Vector512.MultiplyAddEstimate(h, x, y);
-            i = Vector512.MultiplyAddEstimate(i, x, y);
-            j = Vector512.MultiplyAddEstimate(j, x, y);
-            k = Vector512.MultiplyAddEstimate(k, x, y);
-            l = Vector512.MultiplyAddEstimate(l, x, y);
-        }
-
-        return Vector512.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
+        var first = TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.Add(e, f));
+        var second = TSimd.Add(TSimd.Add(TSimd.Add(g, h), TSimd.Add(i, j)), TSimd.Add(k, l));
+        return TSimd.Sum(TSimd.Add(first, second));
     }
 }
