@@ -25,6 +25,7 @@ internal static class TrainerProgram
             new EvaluateCommand(console),
             new InterpretCommand(console),
             new LocalizeCommand(console),
+            new SweepCommand(console),
             new RunsCommand(console),
             new CompareCommand(console),
             BackboneCommand.Create(console),

@@ -84,6 +84,32 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         return new JobInputs(new FileData(arguments.GetValue(Data.Data) ?? "", Data.Read(arguments, DatasetUse.Training), split), features);
     }
 
+    /// <summary>What <c>train</c> does.</summary>
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="way">What that means.</param>
+    /// <param name="inputs">The images.</param>
+    /// <param name="faults">Takes what is wrong; without faults the job may be made.</param>
+    public Func<TrainJob> Any(ParseResult arguments, TrainingWay way, JobInputs inputs, List<string> faults) => way switch
+    {
+        TrainingWay.FromScratch => FromScratch(arguments, inputs, faults),
+        TrainingWay.FineTuning => FineTuning(arguments, inputs, NetworkDefaults.FineTuning, headEpochs: null, faults),
+        _ => FrozenBackbone(arguments, inputs, faults),
+    };
+
+    /// <summary>A classifier on the features of a frozen backbone.</summary>
+    public Func<TransferJob> FrozenBackbone(ParseResult arguments, JobInputs inputs, List<string> faults)
+    {
+        faults.AddRange(Layers.FaultsFor(TrainingWay.FrozenBackbone, arguments, Learning, ""));
+        var head = Learning.Head(arguments, inputs.Files.Split.Seed);
+        faults.AddRange(head.Faults());
+        return () => new TransferJob
+        {
+            Data = inputs.Files,
+            Backbone = Network.Backbone(arguments),
+            Options = new TransferOptions { Head = head, Features = inputs.Features },
+        };
+    }
+
     /// <summary>A classifier first, then layers of its backbone with it.</summary>
     /// <param name="arguments">What was typed.</param>
     /// <param name="inputs">The images.</param>

@@ -15,6 +15,8 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
 
     public required ClassifierTrainingOptions Options { get; init; }
 
+    public override int? Epochs => Options.Training.Epochs;
+
     public override IEnumerable<(string Name, string Value)> Settings =>
     [
         ("Way", "fine-tuning"), ("Backbone", Backbone), .. Data.Settings,
@@ -55,9 +57,10 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
         {
             Validation.Require(Options, work.Files.Data);
             using var listeners = new RunListeners(console, Records, work.Files.Data.Classes, Options.Training, startsFromZero: false);
+            using var end = new EpochEnd(PauseAfterEpoch, cancellation);
             var shown = work.Display.Events;
-            var events = shown with { Network = shown.Network + listeners.Add };
-            var result = work.Files.Use(data => work.Tuner.Train(data, work.Team, Checkpoints, events, endAfterEpoch: cancellation));
+            var events = shown with { Network = shown.Network + listeners.Add + end.Add };
+            var result = work.Files.Use(data => work.Tuner.Train(data, work.Team, Checkpoints, events, endAfterEpoch: end.Token));
             work.Display.Dispose();
             var (export, time) = Timed(() => ModelExporter.Export(result.Classifier, Output, Head.Features.Batches, CancellationToken.None));
             return new NetworkTrainReport

@@ -20,6 +20,8 @@ internal sealed record FromScratchJob : TrainJob, IRateSearch
 
     public required BatchRunOptions Batches { get; init; }
 
+    public override int? Epochs => Options.Training.Epochs;
+
     public override IEnumerable<(string Name, string Value)> Settings =>
     [
         ("Way", "from scratch"), ("Network", Network.Name), ("Input", new InputShape(Shape.Channels!.Value, Shape.Height!.Value, Shape.Width!.Value).ToString()),
@@ -58,11 +60,13 @@ internal sealed record FromScratchJob : TrainJob, IRateSearch
             NetworkTrainingDisplay.Introduce(console, classifier, Options);
             using var display = new NetworkTrainingDisplay(console, images.Data.Classes, Options.Training.Epochs, cancellation);
             using var listeners = new RunListeners(console, Records, images.Data.Classes, Options.Training, startsFromZero: true);
+            using var end = new EpochEnd(PauseAfterEpoch, cancellation);
             var result = new ClassifierTrainer(Options).Train(classifier, images.Data, team, Checkpoints, happened =>
             {
                 display.Show(happened);
                 listeners.Add(happened);
-            }, endAfterEpoch: cancellation);
+                end.Add(happened);
+            }, endAfterEpoch: end.Token);
             display.Dispose();
             var (export, time) = Timed(() => ModelExporter.Export(result, Output, Batches, CancellationToken.None));
             return new NetworkTrainReport

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MLPipeline.Terminal;
-using MLPipeline.Training;
 
 namespace MLPipeline.Trainer;
 
@@ -43,30 +42,8 @@ internal sealed class TrainCommand : ProgramCommand
         var way = _job.Network.Way(arguments);
         var inputs = _job.Inputs(arguments, way, faults);
         faults.AddRange(_results.FaultsFor(way, arguments, hasFiles: _job.PixelSet.Name(arguments) is null));
-        Func<TrainJob> job = way switch
-        {
-            TrainingWay.FromScratch => _job.FromScratch(arguments, inputs, faults),
-            TrainingWay.FineTuning => _job.FineTuning(arguments, inputs, NetworkDefaults.FineTuning, headEpochs: null, faults),
-            _ => FrozenBackbone(arguments, inputs, faults),
-        };
-        if (faults.Count > 0)
-        {
-            throw new UsageException(faults);
-        }
-
+        var job = _job.Any(arguments, way, inputs, faults);
+        if (faults.Count > 0) throw new UsageException(faults);
         return Task.FromResult(_results.Run(job(), inputs.Files, way, arguments, _console, cancellation));
-    }
-
-    private Func<TransferJob> FrozenBackbone(ParseResult arguments, JobInputs inputs, List<string> faults)
-    {
-        faults.AddRange(_job.Layers.FaultsFor(TrainingWay.FrozenBackbone, arguments, _job.Learning, ""));
-        var head = _job.Learning.Head(arguments, inputs.Files.Split.Seed);
-        faults.AddRange(head.Faults());
-        return () => new TransferJob
-        {
-            Data = inputs.Files,
-            Backbone = _job.Network.Backbone(arguments),
-            Options = new TransferOptions { Head = head, Features = inputs.Features },
-        };
     }
 }

@@ -26,6 +26,14 @@ internal abstract record TrainJob
     /// <summary>What was typed, for the run's folder.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
+    /// <summary>
+    /// The epoch, from 1, after which the training is saved and measured although it may go on later; null to train to the end.
+    /// </summary>
+    public int? PauseAfterEpoch { get; init; }
+
+    /// <summary>How many epochs it takes, where it is trained in pieces; null where it is trained at once.</summary>
+    public abstract int? Epochs { get; }
+
     /// <summary>Everything that decides the result, by name, so that runs can be compared.</summary>
     public abstract IEnumerable<(string Name, string Value)> Settings { get; }
 

@@ -12,6 +12,8 @@ internal sealed record TransferJob : TrainJob
 
     public required TransferOptions Options { get; init; }
 
+    public override int? Epochs => null;
+
     public override IEnumerable<(string Name, string Value)> Settings =>
         [("Way", "frozen backbone"), ("Backbone", Backbone), .. Data.Settings, .. OptionText.Properties(Options.Head)];
 

@@ -45,9 +45,9 @@ internal sealed record NetworkTrainReport : TrainReport
 
     protected override IReadOnlyList<SkippedImage> SkippedImages => Result.Skipped;
 
-    protected override MulticlassClassificationMetrics? TestMetrics => Result.TestMetrics;
+    public override MulticlassClassificationMetrics? TestMetrics => Result.TestMetrics;
 
-    protected override MulticlassClassificationMetrics? ValidationMetrics => Result.ValidationMetrics;
+    public override MulticlassClassificationMetrics? ValidationMetrics => Result.ValidationMetrics;
 
     public override void SaveCourse(string folder)
     {

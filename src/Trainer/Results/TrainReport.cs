@@ -47,9 +47,9 @@ internal abstract record TrainReport
 
     protected abstract IReadOnlyList<SkippedImage> SkippedImages { get; }
 
-    protected abstract MulticlassClassificationMetrics? TestMetrics { get; }
+    public abstract MulticlassClassificationMetrics? TestMetrics { get; }
 
-    protected abstract MulticlassClassificationMetrics? ValidationMetrics { get; }
+    public abstract MulticlassClassificationMetrics? ValidationMetrics { get; }
 
     /// <summary>Writes what there is to see of the training's course into the report's folder.</summary>
     public virtual void SaveCourse(string folder)

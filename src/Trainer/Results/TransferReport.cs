@@ -24,9 +24,9 @@ internal sealed record TransferReport : TrainReport
 
     protected override IReadOnlyList<SkippedImage> SkippedImages => Result.Skipped;
 
-    protected override MulticlassClassificationMetrics? TestMetrics => Result.TestMetrics;
+    public override MulticlassClassificationMetrics? TestMetrics => Result.TestMetrics;
 
-    protected override MulticlassClassificationMetrics? ValidationMetrics => Result.ValidationMetrics;
+    public override MulticlassClassificationMetrics? ValidationMetrics => Result.ValidationMetrics;
 
     private double ImagesPerSecond => Result.Features.Computed == 0 ? 0 : Result.Features.Computed / Result.Timings.Features.TotalSeconds;
 

@@ -35,6 +35,12 @@ internal sealed record RunFolder(string Path)
     /// <summary>Whether a cross-validation was begun here.</summary>
     public bool IsCrossValidation => Directory.Exists(Fold(1).Path);
 
+    /// <summary>What a sweep has tried so far.</summary>
+    public string Sweep => FileOf("sweep.json");
+
+    /// <summary>Whether a sweep was begun here.</summary>
+    public bool IsSweep => File.Exists(Sweep);
+
     /// <summary>The folder of one fold of a cross-validation.</summary>
     /// <param name="number">From 1.</param>
     public RunFolder Fold(int number) => Part(string.Create(CultureInfo.InvariantCulture, $"fold-{number}"));

@@ -20,7 +20,7 @@ internal sealed record RunRecord
 
     /// <summary>The network and how it was trained, such as <c>resnet18, from scratch</c>.</summary>
     public string Title =>
-        $"{Setting("Network") ?? Setting("Backbone") ?? "?"}, {Setting("Way") ?? "?"}{(Setting("Folds") is { } folds ? $", {folds} folds" : "")}";
+        $"{Setting("Network") ?? Setting("Backbone") ?? "various networks"}, {Setting("Way") ?? "?"}{(Setting("Folds") is { } folds ? $", {folds} folds" : "")}";
 
     public string State => Result switch
     {
