@@ -23,11 +23,11 @@ internal sealed record NetworkDefaults(int Epochs, int BatchSize, string Optimiz
     public double? ClipNorm { get; init; }
 
     /// <summary>
-    /// Pretrained layers: few epochs at a small rate, in steps that stay near where the frozen backbone's classifier was best. Gradients are clipped, because
-    /// that classifier has large weights for features that hardly vary: on the concrete cracks the loss of single batches else rose to ten times
-    /// what it was, and the network forgot everything.
+    /// Pretrained layers: few epochs at a small rate, in steps that stay near where the frozen backbone's classifier was best. That classifier has
+    /// large weights for features that hardly vary, so a rate ten times as high, or gradients that are not clipped, lets the network forget on some sets
+    /// (the concrete cracks) what it brought with it.
     /// </summary>
-    public static NetworkDefaults FineTuning { get; } = new(Epochs: 10, BatchSize: 32, "sgd", SgdRate: 1e-3, AdamRate: 1e-4, SgdDecay: 1e-4) { ClipNorm = 1 };
+    public static NetworkDefaults FineTuning { get; } = new(Epochs: 10, BatchSize: 32, "sgd", SgdRate: 1e-4, AdamRate: 1e-4, SgdDecay: 1e-4) { ClipNorm = 1 };
 
     /// <summary>
     /// The recipe of <c>fine-tune</c>, all layers after the classifier: the second half of fastai's <c>Learner.fine_tune</c>, whose base rate 0.002 of Adam
