@@ -1,12 +1,13 @@
 #!/bin/sh
 # The way of a first lesson in transfer learning, on the Oxford-IIIT pets (or any folder whose file names say the class): docs/lesson.md.
-# usage: samples/pets/lesson.sh IMAGES OUTPUT     BACKBONE=resnet50 chooses another pretrained network, SEED=1 another split
+# usage: samples/pets/lesson.sh IMAGES OUTPUT
+# BACKBONE=resnet50 chooses another pretrained network, SEED=1 another split, TRAINER=Trainer a program that is built already.
 set -eu
 images=$1
 output=$2
 backbone=${BACKBONE:-mobilenetv2}
 seed=${SEED:-0}
-trainer() { dotnet run --project "$(dirname "$0")/../../src/Trainer" -c Release -- "$@"; }
+trainer() { ${TRAINER:-dotnet run --project "$(dirname "$0")/../../src/Trainer" -c Release --} "$@"; }
 # Bengal_107.jpg is a Bengal
 data="--label-regex ^(.+)_\d+\.jpe?g$ --seed $seed --backbone $backbone"
 

@@ -22,6 +22,18 @@ internal static class ShapeImages
         return folder;
     }
 
+    /// <summary>Makes one folder of JPEG files whose names say the class: <c>discs_3.jpg</c>.</summary>
+    public static string WriteNamedTo(string folder, int perClass)
+    {
+        Directory.CreateDirectory(folder);
+        for (var k = 0; k < Classes.Length; k++)
+        {
+            for (var i = 0; i < perClass; i++) ImageEncoder.Write(Draw(k, i), Path.Combine(folder, $"{Classes[k]}_{i}.jpg"));
+        }
+
+        return folder;
+    }
+
     public static byte[] Png(int kind, int number, int size = 40) => ImageEncoder.EncodePng(Draw(kind, number, size));
 
     public static RgbImage Draw(int kind, int number, int size = 40) => Draw(kind, new Random((kind * 100_000) + number), size);
