@@ -1,0 +1,129 @@
+import { element, nameOf } from '../elements.js';
+import { count, images, percent } from '../figures.js';
+
+/** More cells than this squared take seconds to draw. */
+const mostClasses = 150;
+const smallestWithNumbers = 24;
+
+/**
+ * The confusion matrix as a grid: rows are the actual classes, columns the answers.
+ * @param {string[]} classes the names
+ * @param {number[][]} counts by actual and predicted class
+ * @param {number[]} supports images of each actual class
+ * @param {(actual: number, predicted: number) => void} onSelect told of the cell that is chosen
+ */
+export function matrix(classes, counts, supports, onSelect) {
+  const shown = mostConfused(counts);
+  const cells = new Map();
+  const grid = element('table', { class: 'matrix', role: 'grid', 'aria-label': 'Confusion matrix: rows are the actual classes, columns the answers' },
+    element('thead', {}, element('tr', {}, element('th', { class: 'corner', scope: 'col' }, element('span', { class: 'unseen' }, 'actual class')),
+      shown.map(place => element('th', { scope: 'col', title: classes[place] }, element('div', {}, element('bdi', {}, classes[place])))))),
+    element('tbody', {}, shown.map(actual => element('tr', {},
+      element('th', { scope: 'row', title: classes[actual] }, element('div', {}, element('bdi', {}, classes[actual]))),
+      shown.map(predicted => cell(actual, predicted))))));
+  let [chosen, inTabOrder, asShare] = [null, null, false];
+
+  function cell(actual, predicted) {
+    const made = element('td', { tabindex: -1, class: actual === predicted ? 'right' : 'wrong', 'data-level': levelOf(counts[actual][predicted] / supports[actual]) });
+    cells.set(`${actual} ${predicted}`, made);
+    return made;
+  }
+
+  function write() {
+    for (const [key, made] of cells) {
+      const [actual, predicted] = placesOf(key);
+      const number = counts[actual][predicted];
+      made.textContent = number === 0 ? '' : asShare ? percentOf(number / supports[actual]) : count(number);
+    }
+  }
+
+  function reach(made) {
+    inTabOrder?.setAttribute('tabindex', -1);
+    made.setAttribute('tabindex', 0);
+    inTabOrder = made;
+  }
+
+  function select(actual, predicted) {
+    const made = cells.get(`${actual} ${predicted}`);
+    chosen?.removeAttribute('aria-selected');
+    chosen = made ?? null;
+    made?.setAttribute('aria-selected', 'true');
+    if (made) reach(made);
+    onSelect(actual, predicted);
+  }
+
+  const placeOfCell = new Map([...cells].map(([key, made]) => [made, placesOf(key)]));
+  const cellAt = (row, column) => grid.tBodies[0].rows[row]?.cells[column + 1];
+  grid.addEventListener('click', ({ target }) => {
+    const places = placeOfCell.get(target.closest('td'));
+    if (!places) return;
+    select(...places);
+    target.closest('td').focus({ preventScroll: true });
+  });
+  grid.addEventListener('keydown', event => {
+    const at = event.target.closest('td');
+    if (!at) return;
+    const [row, column, last] = [at.parentElement.sectionRowIndex, at.cellIndex - 1, shown.length - 1];
+    const to = {
+      ArrowUp: [row - 1, column], ArrowDown: [row + 1, column], ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1],
+      Home: [event.ctrlKey ? 0 : row, 0], End: [event.ctrlKey ? last : row, last], PageUp: [Math.max(0, row - 10), column], PageDown: [Math.min(last, row + 10), column],
+    }[event.key];
+    if (event.key === 'Enter' || event.key === ' ') select(...placeOfCell.get(at));
+    else if (!to) return;
+    else if (to[1] >= 0 && cellAt(...to)) {
+      reach(cellAt(...to));
+      cellAt(...to).focus();
+    }
+
+    event.preventDefault();
+  });
+
+  write();
+  reach(cells.values().next().value);
+  const leftOut = shown.length < classes.length
+    ? element('p', { class: 'note' }, `The ${shown.length} of ${count(classes.length)} classes with most wrong answers; confusion-matrix.csv has all.`) : null;
+  return {
+    controls: element('div', { class: 'controls' }, units(value => { asShare = value; write(); }), zoom(shown.length, grid), leftOut),
+    grid: element('div', { class: 'matrix-box' }, grid),
+    key: key(),
+    select,
+  };
+}
+
+const placesOf = key => key.split(' ').map(Number);
+
+const percentOf = share => (share < 0.005 ? '<1%' : percent(share, 0));
+
+/** 0 for nothing, else 1 to 8, by the root of the share, so that a few wrong answers can be seen. */
+const levelOf = share => (share > 0 ? Math.max(1, Math.ceil(Math.sqrt(share) * 8)) : 0);
+
+/** All classes in their order, or those that take part in most wrong answers. */
+function mostConfused(counts) {
+  const all = counts.map((_, place) => place);
+  if (all.length <= mostClasses) return all;
+  const wrong = all.map(one => all.reduce((sum, other) => sum + (one === other ? 0 : counts[one][other] + counts[other][one]), 0));
+  return [...all].sort((a, b) => wrong[b] - wrong[a]).slice(0, mostClasses).sort((a, b) => a - b);
+}
+
+function units(onChange) {
+  const choice = (label, value) => element('label', {},
+    element('input', { type: 'radio', name: 'units', value: label, checked: !value, change: () => onChange(value) }), label);
+  return element('fieldset', { class: 'switch' }, element('legend', {}, 'Cells show'), choice('images', false), choice('share of actual', true));
+}
+
+function zoom(size, grid) {
+  const first = size <= 12 ? 56 : size <= 30 ? 36 : size <= 60 ? 26 : 18;
+  const apply = pixels => {
+    grid.style.setProperty('--cell', `${pixels}px`);
+    grid.toggleAttribute('data-tiny', pixels < smallestWithNumbers);
+  };
+  apply(first);
+  return element('label', { class: 'zoom' }, 'Size of cells ',
+    element('input', { type: 'range', min: 10, max: 72, step: 2, value: first, input: ({ target }) => apply(Number(target.value)) }));
+}
+
+function key() {
+  const steps = kind => element('span', { class: 'steps', 'aria-hidden': 'true' }, [1, 2, 3, 4, 5, 6, 7, 8].map(level => element('i', { class: kind, 'data-level': level })));
+  return element('p', { class: 'note key' }, 'The stronger the colour, the larger the share of the actual class: ', steps('right'), ' right, ', steps('wrong'),
+    ' wrong. Click a cell, or go with the arrow keys and press Enter, to see its images.');
+}
