@@ -26,6 +26,8 @@ internal sealed record FromScratchJob : TrainJob, IRateSearch
         .. Data.Settings, .. SettingsOf(Options),
     ];
 
+    public override BatchRunOptions Reading => Batches;
+
     protected override TrainingWay Way => TrainingWay.FromScratch;
 
     public override TrainJob On(FileData files) => this with { Data = new FileImages(files, Batches) };
@@ -74,6 +76,8 @@ internal sealed record FromScratchJob : TrainJob, IRateSearch
                 ExportTime = time,
                 UnreadableFiles = images.Unreadable,
                 DataPlace = Data.Place,
+                Counts = ImageCounts.Of(images.Data),
+                PictureOf = images.PictureOf,
             };
         }
 

@@ -1,3 +1,4 @@
+using MLPipeline.Inference;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
 
@@ -14,6 +15,8 @@ internal sealed record TransferJob : TrainJob
 
     public override IEnumerable<(string Name, string Value)> Settings =>
         [("Way", "frozen backbone"), ("Backbone", Backbone), .. Data.Settings, .. OptionText.Properties(Options.Head)];
+
+    public override BatchRunOptions Reading => Options.Features.Batches;
 
     protected override TrainingWay Way => TrainingWay.FrozenBackbone;
 
@@ -35,6 +38,7 @@ internal sealed record TransferJob : TrainJob
             ExportTime = time,
             UnreadableFiles = files.Unreadable,
             DataPlace = Data.Place,
+            Counts = ImageCounts.Of(files.Data),
         };
     }
 }
