@@ -4,9 +4,7 @@ import { images, percent, plain } from '../figures.js';
 /** The panel with the images of a cell of the matrix. */
 export function cellImages(report, pictures, supports) {
   const { classes, confusionMatrix: counts } = report.metrics;
-  const byCell = Map.groupBy
-    ? Map.groupBy(report.images.map((image, place) => ({ ...image, picture: pictures[place] })), keyOf)
-    : grouped(report.images.map((image, place) => ({ ...image, picture: pictures[place] })));
+  const byCell = grouped(report.images.map((image, place) => ({ ...image, picture: pictures[place] })));
   const heading = element('h3');
   const note = element('p', { class: 'note' });
   const list = element('ul', { class: 'pictures' });
@@ -23,11 +21,13 @@ export function cellImages(report, pictures, supports) {
   return { panel, show };
 }
 
-const keyOf = image => `${image.actual} ${image.predicted}`;
-
 function grouped(all) {
   const cells = new Map();
-  for (const image of all) cells.set(keyOf(image), [...(cells.get(keyOf(image)) ?? []), image]);
+  for (const image of all) {
+    const key = `${image.actual} ${image.predicted}`;
+    cells.set(key, [...(cells.get(key) ?? []), image]);
+  }
+
   return cells;
 }
 

@@ -28,7 +28,7 @@ function byEpoch(title, epochs, bestEpoch, series, text) {
     legend: shown.length > 1 ? legend() : undefined,
     tooltip: tooltip(points => [`Epoch ${points[0].axisValue}`, ...points.map(point => `${point.seriesName} ${text(point.value ?? null)}`)]),
     xAxis: axis({ type: 'category', boundaryGap: false, data: epochs.map(epoch => `${epoch.number}`), splitLine: { show: false } }),
-    yAxis: axis({ type: 'value', scale: true, label: { formatter: value => (text === percent ? `${Math.round(value * 100)}%` : text === rate ? rate(value) : `${+value.toFixed(3)}`) } }),
+    yAxis: axis({ type: 'value', scale: text !== rate, label: { formatter: value => (text === percent ? `${Math.round(value * 100)}%` : text === rate ? rate(value) : `${+value.toFixed(3)}`) } }),
     series: shown.map(([name, value], place) => ({
       ...line(name, epochs.map(value), { hue: name === 'validation' ? 'orange' : 'blue', dash: name === 'validation' }),
       markLine: place === 0 && bestEpoch !== null ? mark(`${bestEpoch}`, 'kept') : undefined,

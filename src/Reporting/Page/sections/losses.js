@@ -7,7 +7,7 @@ export function losses(report) {
   const hasMaps = report.topLosses.some(loss => loss.pictures.length > 1);
   return [
     element('p', {}, 'Where the network is surest of the wrong class, or where the label is wrong.',
-      hasMaps ? ' Beside each image is where the network saw evidence: blue is none, red the most; each map has a scale of its own.' : ''),
+      hasMaps ? ' Beside each image is where the network saw evidence: dark is none, bright the most; each map has a scale of its own.' : ''),
     element('ul', { class: 'losses' }, report.topLosses.map(loss => element('li', { class: 'card' }, one(loss)))),
   ];
 }
