@@ -24,7 +24,7 @@ public sealed class ReportPageTests : IDisposable
             Assert.Equal($"Trainer train {images} -o {model} --no-cache --val-fraction 0.2 --report {report}", Text(content, "command"));
             Assert.Equal("resnet20-cifar10, frozen backbone, on " + images, Text(content, "subtitle"));
             Assert.Equal(["Training", "Validation", "Test"], Texts(content.GetProperty("counts").GetProperty("parts")));
-            // 20 images, and one more of the bars; the text is no image of a class. A fifth each for test and validation.
+            // 20 images of each of three classes, and one more of the bars; the text took no part.
             var counts = content.GetProperty("counts").GetProperty("images").EnumerateArray().Select(row => row.EnumerateArray().Sum(count => count.GetInt32()));
             Assert.Equal(61, counts.Sum());
             Assert.EndsWith("text.jpg", Text(content.GetProperty("unreadable")[0], "name"), StringComparison.Ordinal);

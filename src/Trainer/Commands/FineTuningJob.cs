@@ -73,7 +73,7 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
                 ExportTime = time,
                 UnreadableFiles = work.Files.Unreadable,
                 DataPlace = Data.Place,
-                Counts = ImageCounts.Of(work.Files.Data),
+                Counts = ImageCounts.Of(work.Files.Data, result.Classifier.Skipped),
             };
         }
 

@@ -38,7 +38,7 @@ internal sealed record TransferJob : TrainJob
             ExportTime = time,
             UnreadableFiles = files.Unreadable,
             DataPlace = Data.Place,
-            Counts = ImageCounts.Of(files.Data),
+            Counts = ImageCounts.Of(files.Data, result.Skipped),
         };
     }
 }

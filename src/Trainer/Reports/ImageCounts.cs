@@ -9,8 +9,14 @@ internal static class ImageCounts
 {
     private static readonly SplitName[] Parts = [SplitName.Train, SplitName.Validation, SplitName.Test];
 
-    public static ReportCounts Of(TransferData data) =>
-        Of(data.Classes.Count, [.. Parts.Select(part => data.Images.Where(image => image.Part == part).Select(image => image.Label))]);
+    /// <param name="data">All images.</param>
+    /// <param name="skipped">Those among them that took no part.</param>
+    public static ReportCounts Of(TransferData data, IEnumerable<SkippedImage> skipped)
+    {
+        var unread = skipped.Select(image => image.Name).ToHashSet(StringComparer.Ordinal);
+        var read = data.Images.Where(image => !unread.Contains(image.Image.Source.Name)).ToLookup(image => image.Part, image => image.Label);
+        return Of(data.Classes.Count, [.. Parts.Select(part => read[part])]);
+    }
 
     public static ReportCounts Of(ClassifierData data) =>
         Of(data.Classes.Count, [LabelsOf(data.Train), LabelsOf(data.Validation), LabelsOf(data.Test)]);

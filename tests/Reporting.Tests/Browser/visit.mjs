@@ -10,31 +10,19 @@ const browser = await chromium.launch({
   executablePath,
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
-const seen = { messages: [], requests: [], violations: [] };
+const seen = { messages: [], requests: [] };
 
-async function open(options, use) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
-  page.on('console', message => seen.messages.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', error => seen.messages.push(`error: ${error.message}`));
-  page.on('dialog', dialog => { seen.messages.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
-  page.on('request', request => { if (!request.url().startsWith('data:') && request.url() !== address) seen.requests.push(request.url()); });
-  await page.addInitScript(() => {
-    window.violations = [];
-    document.addEventListener('securitypolicyviolation', event => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-  });
-  const start = performance.now();
-  await page.goto(address);
-  await page.waitForSelector('html[data-ready]');
-  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))); // it is on the screen
-  const milliseconds = performance.now() - start;
-  const result = await use(page, milliseconds);
-  seen.violations.push(...await page.evaluate(() => window.violations));
-  await context.close();
-  return result;
-}
+const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })).newPage();
+page.on('console', message => seen.messages.push(`${message.type()}: ${message.text()}`));
+page.on('pageerror', error => seen.messages.push(`error: ${error.message}`));
+page.on('dialog', dialog => { seen.messages.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+page.on('request', request => { if (!request.url().startsWith('data:') && request.url() !== address) seen.requests.push(request.url()); });
+await page.addInitScript(() => {
+  window.violations = [];
+  document.addEventListener('securitypolicyviolation', event => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+});
 
-const shown = page => page.evaluate(() => ({
+const shown = () => page.evaluate(() => ({
   heading: document.querySelector('.cell-images h3').textContent,
   note: document.querySelector('.cell-images .note').textContent,
   names: [...document.querySelectorAll('.cell-images li .file')].map(name => name.textContent),
@@ -42,20 +30,20 @@ const shown = page => page.evaluate(() => ({
   captions: [...document.querySelectorAll('.cell-images figcaption')].map(caption => [...caption.children].map(line => line.textContent)),
 }));
 
-const cellAt = (page, row, column) => page.locator(`.matrix tbody tr:nth-child(${row + 1}) td:nth-child(${column + 2})`);
+const cellAt = (row, column) => page.locator(`.matrix tbody tr:nth-child(${row + 1}) td:nth-child(${column + 2})`);
 
-async function click(page) {
+async function click() {
   const found = [];
   for (const [actual, predicted] of JSON.parse(cells)) {
-    await cellAt(page, actual, predicted).click();
+    await cellAt(actual, predicted).click();
     await page.waitForFunction(() => [...document.querySelectorAll('.cell-images img')].every(image => image.complete));
-    found.push(await shown(page));
+    found.push(await shown());
   }
 
   return found;
 }
 
-async function type(page) {
+async function type() {
   const found = [];
   for (const [actual, predicted] of JSON.parse(cells)) {
     await page.locator('.matrix td[tabindex="0"]').focus();
@@ -64,13 +52,13 @@ async function type(page) {
     for (let row = 0; row < actual % 10; row++) await page.keyboard.press('ArrowDown');
     for (let column = 0; column < predicted; column++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    found.push({ ...await shown(page), outline: await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle) });
+    found.push({ ...await shown(), outline: await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle) });
   }
 
   return found;
 }
 
-async function sort(page) {
+async function sort() {
   const column = name => page.locator('#classes th[scope=col]', { hasText: name });
   const read = async () => ({
     order: await column('Precision').getAttribute('aria-sort'),
@@ -82,7 +70,7 @@ async function sort(page) {
   return { ascending, descending: await read() };
 }
 
-const structure = page => page.evaluate(() => ({
+const structure = () => page.evaluate(() => ({
   headings: [...document.querySelectorAll('h1, h2, h3')].map(heading => Number(heading.tagName[1])),
   sections: [...document.querySelectorAll('h2')].map(heading => heading.textContent),
   landmarks: ['header', 'nav', 'main'].filter(name => document.querySelector(name)),
@@ -94,28 +82,35 @@ const structure = page => page.evaluate(() => ({
   cells: document.querySelectorAll('.matrix td').length,
 }));
 
-await open({}, async (page, milliseconds) => {
-  seen.milliseconds = milliseconds;
-  await page.waitForTimeout(200); // charts are drawn when their places have a size
-  seen.structure = await structure(page);
-  seen.clicked = await click(page);
-  seen.typed = await type(page);
-  seen.counts = await page.locator('.matrix tbody tr:first-child td').allTextContents();
-  await page.getByLabel('share of actual').check();
-  seen.shares = await page.locator('.matrix tbody tr:first-child td').allTextContents();
-  seen.sorted = await sort(page);
-  await page.locator('.pairs button').first().click();
-  seen.pair = await shown(page);
-  seen.headingsStay = await page.evaluate(() => {
-    const box = document.querySelector('.matrix-box').getBoundingClientRect();
-    document.querySelector('.matrix-box').scrollTo(9999, 9999);
-    const row = document.querySelector('.matrix tbody tr:last-child th').getBoundingClientRect();
-    const column = document.querySelector('.matrix thead th:last-child').getBoundingClientRect();
-    return Math.abs(row.left - box.left) <= 2 && Math.abs(column.top - box.top) <= 2;
-  });
+const start = performance.now();
+await page.goto(address);
+await page.waitForSelector('html[data-ready]');
+await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))); // it is on the screen
+seen.milliseconds = performance.now() - start;
+
+await page.waitForTimeout(200); // charts are drawn when their places have a size
+seen.structure = await structure();
+seen.clicked = await click();
+seen.typed = await type();
+seen.counts = await page.locator('.matrix tbody tr:first-child td').allTextContents();
+await page.getByLabel('share of actual').check();
+seen.shares = await page.locator('.matrix tbody tr:first-child td').allTextContents();
+seen.sorted = await sort();
+await page.locator('.pairs button').first().click();
+seen.pair = await shown();
+seen.headingsStay = await page.evaluate(() => {
+  const box = document.querySelector('.matrix-box').getBoundingClientRect();
+  document.querySelector('.matrix-box').scrollTo(9999, 9999);
+  const row = document.querySelector('.matrix tbody tr:last-child th').getBoundingClientRect();
+  const column = document.querySelector('.matrix thead th:last-child').getBoundingClientRect();
+  return Math.abs(row.left - box.left) <= 2 && Math.abs(column.top - box.top) <= 2;
 });
-await open({ colorScheme: 'dark' }, async page => { seen.darkGround = (await structure(page)).ground; });
-seen.telephone = await open({ viewport: { width: 360, height: 740 } }, page => page.evaluate(() => document.documentElement.scrollWidth));
+await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+seen.darkGround = (await structure()).ground;
+await page.setViewportSize({ width: 360, height: 740 });
+await page.waitForTimeout(200);
+seen.telephone = await page.evaluate(() => document.documentElement.scrollWidth);
+seen.violations = await page.evaluate(() => window.violations);
 
 await browser.close();
 console.log(JSON.stringify(seen));
