@@ -11,7 +11,7 @@ public static class ReportPage
     /// <summary>The name of the file in the folder of a report.</summary>
     public const string FileName = "report.html";
 
-    /// <summary>Writes the page, replacing an older one whole. Pictures are read meanwhile; memory does not grow with their sizes.</summary>
+    /// <summary>Writes the page, replacing an older one whole. Pictures are read meanwhile, on all cores, and let go one by one.</summary>
     /// <param name="content">What it says.</param>
     /// <param name="path">Where; missing folders are made.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>

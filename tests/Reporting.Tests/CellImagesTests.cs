@@ -21,7 +21,10 @@ public class CellImagesTests
         var rows = new List<(int Actual, int Predicted)>();
         for (var actual = 0; actual < 60; actual++)
         {
-            for (var predicted = 0; predicted < 60; predicted++) rows.AddRange(Enumerable.Repeat((actual, predicted), actual == predicted ? 100 : 10));
+            for (var predicted = 0; predicted < 60; predicted++)
+            {
+                rows.AddRange(Enumerable.Repeat((actual, predicted), actual == predicted ? 100 : 10));
+            }
         }
 
         var (matrix, examples) = Measure(60, rows);
@@ -29,7 +32,8 @@ public class CellImagesTests
         Assert.Equal(CellImages.MostPerPage, chosen.Count);
         Assert.Equal(CellImages.MostPerPage / 5, chosen.Count(row => row.IsRight));
         Assert.All(chosen.GroupBy(row => (row.Actual, row.Predicted)), cell => Assert.InRange(cell.Count(), 1, CellImages.MostPerCell));
-        Assert.Equal(60, chosen.Where(row => row.IsRight).Select(row => row.Actual).Distinct().Count()); // 300 places in turns: five of each class
+        // 300 places in turns are five of each class.
+        Assert.Equal(60, chosen.Where(row => row.IsRight).Select(row => row.Actual).Distinct().Count());
         Assert.Equal(chosen.Count, chosen.Select(row => row.Row).Distinct().Count());
     }
 

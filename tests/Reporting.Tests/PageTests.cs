@@ -16,9 +16,12 @@ public sealed class PageTests : IDisposable
     {
         var html = Save(SampleReport.Of(2, 20));
         var policy = Regex.Match(html, "Content-Security-Policy\" content=\"([^\"]*)\"").Groups[1].Value;
-        Assert.Equal(
-            $"default-src 'none'; script-src '{Hash(html, "script")}'; style-src '{Hash(html, "style")}'; img-src data:; base-uri 'none'; form-action 'none'",
-            policy);
+        string[] expected =
+        [
+            "default-src 'none'", $"script-src '{Hash(html, "script")}'", $"style-src '{Hash(html, "style")}'", "img-src data:",
+            "base-uri 'none'", "form-action 'none'",
+        ];
+        Assert.Equal(expected, policy.Split("; "));
         Assert.DoesNotContain(" src=\"http", html, StringComparison.Ordinal);
         Assert.Contains("Apache License 2.0", html, StringComparison.Ordinal); // of the chart library, which is inside
     }
@@ -28,8 +31,9 @@ public sealed class PageTests : IDisposable
     {
         string[] names = ["</script><b>", "قطة 🐈"];
         using var json = Data(Save(SampleReport.Of(names, 20) with { Title = "</title><script>" }));
-        Assert.Equal(names, json.RootElement.GetProperty("report").GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
-        Assert.Equal("</title><script>", json.RootElement.GetProperty("report").GetProperty("title").GetString());
+        var report = json.RootElement.GetProperty("report");
+        Assert.Equal(names, report.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal("</title><script>", report.GetProperty("title").GetString());
     }
 
     [Fact]
@@ -38,8 +42,9 @@ public sealed class PageTests : IDisposable
         var curves = new ReportCurves([new ReportEpoch(1, 0.5, 0.75, double.NaN, double.PositiveInfinity, 0.1)], BestEpoch: null);
         using var json = Data(Save(new ReportContent { Title = "Little", Curves = curves }));
         var epoch = json.RootElement.GetProperty("report").GetProperty("curves").GetProperty("epochs")[0];
-        Assert.Equal((0.5, JsonValueKind.Null, JsonValueKind.Null), (
-            epoch.GetProperty("trainLoss").GetDouble(), epoch.GetProperty("validationLoss").ValueKind, epoch.GetProperty("validationAccuracy").ValueKind));
+        Assert.Equal(0.5, epoch.GetProperty("trainLoss").GetDouble());
+        Assert.Equal(JsonValueKind.Null, epoch.GetProperty("validationLoss").ValueKind);
+        Assert.Equal(JsonValueKind.Null, epoch.GetProperty("validationAccuracy").ValueKind);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("report").GetProperty("metrics").ValueKind);
     }
 
@@ -88,8 +93,11 @@ public sealed class PageTests : IDisposable
         return File.ReadAllText(_folder.File("deep", "page.html"));
     }
 
-    private static JsonDocument Data(string html) =>
-        JsonDocument.Parse(Regex.Match(html, "<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value);
+    private static JsonDocument Data(string html)
+    {
+        const string Element = "<script type=\"application/json\" id=\"data\">(.*?)</script>";
+        return JsonDocument.Parse(Regex.Match(html, Element, RegexOptions.Singleline).Groups[1].Value);
+    }
 
     private static (int Width, int Height) SizeOf(JsonElement picture)
     {

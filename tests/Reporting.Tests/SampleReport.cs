@@ -33,18 +33,19 @@ internal static class SampleReport
             Metrics = metrics,
             MetricsTitle = "Test images (they took no part in training)",
             Choice = "Network: epoch 9 of 12, 62 parameters trained; accuracy 76.3% with the backbone frozen, 81.2% now",
-            Warnings = ["After epoch 7: training accuracy is 12 points above validation accuracy, and the gap grows: the network learns images by heart."],
+            Warnings = ["After epoch 7: training accuracy is 12 points above validation accuracy: the network learns images by heart."],
             Curves = Curves(classes.Count, random),
             Rates = Rates(random),
             Images = [.. CellImages.Choose(metrics.ConfusionMatrix, examples).Select(row => ImageOf(row, classes))],
             TopLosses = [.. losses.ToList().Select(row => LossOf(row, classes))],
             Counts = new ReportCounts(
-                ["Training", "Validation", "Test"], [.. classes.Select((_, place) => new[] { 70 + (place % 9), 10, rows / classes.Count })]),
-            Unreadable = [new ReportFact("photos/cat/broken.jpg", "The file ends early."), new ReportFact("photos/dog/notes.txt", "This is no image.")],
-            Settings = [new ReportFact("Way", "fine-tuning"), new ReportFact("BatchSize", "32"), new ReportFact("Augmentation", "flip, crop:0.35..1, colour:0.4")],
-            Environment = [new ReportFact("Program", "Trainer 0.1.0"), new ReportFact("Processors", "2"), new ReportFact("Runtime", ".NET 10.0.0")],
+                ["Training", "Validation", "Test"],
+                [.. classes.Select((_, place) => new[] { 70 + (place % 9), 10, rows / classes.Count })]),
+            Unreadable = [new("photos/cat/broken.jpg", "The file ends early."), new("photos/dog/notes.txt", "This is no image.")],
+            Settings = [new("Way", "fine-tuning"), new("BatchSize", "32"), new("Augmentation", "flip, crop:0.35..1, colour:0.4")],
+            Environment = [new("Program", "Trainer 0.1.0"), new("Processors", "2"), new("Runtime", ".NET 10.0.0")],
             Command = "Trainer fine-tune photos -o photos.onnx --backbone resnet34 --epochs 1+4 --augment photo --seed 1",
-            Timings = [new ReportTiming("Features", 12.5), new ReportTiming("Classifier", 1.2), new ReportTiming("Training", 754.3), new ReportTiming("Export", 0.42)],
+            Timings = [new("Features", 12.5), new("Classifier", 1.2), new("Training", 754.3), new("Export", 0.42)],
         };
     }
 
@@ -52,7 +53,8 @@ internal static class SampleReport
     {
         string[] names =
         [
-            "Abyssinian", "Bengal", "Birman", "Bombay", "British Shorthair", "Egyptian Mau", "Maine Coon", "Persian", "Ragdoll", "Russian Blue",
+            "Abyssinian", "Bengal", "Birman", "Bombay", "British Shorthair", "Egyptian Mau", "Maine Coon", "Persian", "Ragdoll",
+            "Russian Blue",
         ];
         var name = names[place % names.Length];
         return place < names.Length ? name : string.Create(CultureInfo.InvariantCulture, $"{name} {1 + (place / names.Length)}");
@@ -72,11 +74,17 @@ internal static class SampleReport
     private static ReportCurves Curves(int classes, Random random)
     {
         double Noise() => (random.NextDouble() - 0.5) * 0.04;
+        double Left(int number) => Math.Exp(-number / 4.0);
+        double AccuracyOf(int place, int number) => Math.Clamp(0.9 - (0.5 * Math.Exp(-number / (2.0 + (place % 5)))) + Noise(), 0, 1);
         var epochs = Enumerable.Range(1, Epochs).Select(number => new ReportEpoch(
-            number, 2.2 * Math.Exp(-number / 4.0), 1 - (0.7 * Math.Exp(-number / 4.0)), (2.1 * Math.Exp(-number / 4.0)) + (0.02 * number) + Noise(),
-            0.85 - (0.6 * Math.Exp(-number / 4.0)) + Noise(), 1e-3 * (1 + Math.Cos(Math.PI * number / Epochs)) / 2)
+            number,
+            TrainLoss: 2.2 * Left(number),
+            TrainAccuracy: 1 - (0.7 * Left(number)),
+            ValidationLoss: (2.1 * Left(number)) + (0.02 * number) + Noise(),
+            ValidationAccuracy: 0.85 - (0.6 * Left(number)) + Noise(),
+            LearningRate: 1e-3 * (1 + Math.Cos(Math.PI * number / Epochs)) / 2)
         {
-            ClassAccuracies = [.. Enumerable.Range(0, classes).Select(place => Math.Clamp(0.9 - (0.5 * Math.Exp(-number / (2.0 + (place % 5)))) + Noise(), 0, 1))],
+            ClassAccuracies = [.. Enumerable.Range(0, classes).Select(place => AccuracyOf(place, number))],
         });
         return new ReportCurves([.. epochs], BestEpoch: 9);
     }

@@ -83,7 +83,16 @@ export const mark = (place, word) => ({
   data: [{ xAxis: place }],
 });
 
-export const legend = () => ({ top: 0, left: 0, icon: 'roundRect', itemGap: 20, itemWidth: 16, itemHeight: 3, textStyle: { color: colour('ink') }, inactiveColor: colour('soft') });
+export const legend = () => ({
+  top: 0,
+  left: 0,
+  icon: 'roundRect',
+  itemGap: 20,
+  itemWidth: 16,
+  itemHeight: 3,
+  textStyle: { color: colour('ink') },
+  inactiveColor: colour('soft'),
+});
 
 /** What is shown at the pointer: made of elements, because the page's policy allows no style inside of markup. */
 export const tooltip = linesOf => ({
@@ -97,7 +106,12 @@ export const tooltip = linesOf => ({
   axisPointer: { lineStyle: { color: colour('soft') } },
   formatter: points => {
     const [heading, ...lines] = linesOf([points].flat());
-    return element('div', {}, element('strong', {}, heading), lines.map(text => element('div', {}, text)));
+    return element(
+      'div',
+      {},
+      element('strong', {}, heading),
+      lines.map(text => element('div', {}, text)),
+    );
   },
 });
 

@@ -1,6 +1,6 @@
 const undefinedFigure = '–';
 
-const isMissing = value => value === null || value === undefined;
+const isMissing = value => value === null || value === undefined || Number.isNaN(value);
 
 /** 12345 as 12,345. */
 export const count = value => (isMissing(value) ? undefinedFigure : value.toLocaleString('en-US'));

@@ -1,5 +1,6 @@
 /*!
- * Charts: Apache ECharts 6.1 (Copyright 2017-2026 The Apache Software Foundation, Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0)
+ * Charts: Apache ECharts 6.1 (Copyright 2017-2026 The Apache Software Foundation, Apache License 2.0,
+ * https://www.apache.org/licenses/LICENSE-2.0)
  * with ZRender 6.1 (Copyright 2017 Baidu Inc., BSD 3-Clause License, https://opensource.org/license/bsd-3-clause)
  * and tslib 2.3 (Copyright Microsoft Corporation, 0BSD).
  */

@@ -10,7 +10,12 @@ import { element, nameOf } from './elements.js';
 export function table(caption, columns, rows, order = {}) {
   const body = element('tbody');
   const headings = columns.map((column, place) =>
-    element('th', { scope: 'col', class: column.text ? 'number' : null }, element('button', { type: 'button', click: () => turn(place) }, column.title)));
+    element(
+      'th',
+      { scope: 'col', class: column.text ? 'number' : null },
+      element('button', { type: 'button', click: () => turn(place) }, column.title),
+    ),
+  );
   let { by, descending = false } = order;
 
   function turn(place) {
@@ -23,7 +28,15 @@ export function table(caption, columns, rows, order = {}) {
       if (place === by) heading.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
       else heading.removeAttribute('aria-sort');
     });
-    body.replaceChildren(...sorted(rows, columns[by], descending).map(row => element('tr', {}, columns.map((column, place) => cell(column, row, place)))));
+    body.replaceChildren(
+      ...sorted(rows, columns[by], descending).map(row =>
+        element(
+          'tr',
+          {},
+          columns.map((column, place) => cell(column, row, place)),
+        ),
+      ),
+    );
   }
 
   fill();

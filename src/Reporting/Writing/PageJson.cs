@@ -13,7 +13,10 @@ internal static class PageJson
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-        Converters = { new NumberConverter(), new MetricsConverter(), new PictureConverter(), new ImageConverter(), new ReadableImageConverter() },
+        Converters =
+        {
+            new NumberConverter(), new MetricsConverter(), new PictureConverter(), new ImageConverter(), new ReadableImageConverter(),
+        },
     };
 
     public static void Write(Stream stream, PageData data) => JsonSerializer.Serialize(stream, data, Options);
@@ -45,7 +48,7 @@ internal static class PageJson
         }
     }
 
-    /// <summary>As it is: nothing in such an address needs escaping, and the escapes of plus signs would cost a twelfth of the page.</summary>
+    /// <summary>As it is: nothing in such an address needs escaping, and escaped plus signs would cost a twelfth of the page.</summary>
     private sealed class PictureConverter : Writer<EmbeddedPicture>
     {
         public override void Write(Utf8JsonWriter writer, EmbeddedPicture value, JsonSerializerOptions options) =>

@@ -14,7 +14,8 @@ internal static class ImageCounts
     public static ReportCounts Of(TransferData data, IEnumerable<SkippedImage> skipped)
     {
         var unread = skipped.Select(image => image.Name).ToHashSet(StringComparer.Ordinal);
-        var read = data.Images.Where(image => !unread.Contains(image.Image.Source.Name)).ToLookup(image => image.Part, image => image.Label);
+        var read = data.Images.Where(image => !unread.Contains(image.Image.Source.Name))
+            .ToLookup(image => image.Part, image => image.Label);
         return Of(data.Classes.Count, [.. Parts.Select(part => read[part])]);
     }
 

@@ -56,7 +56,9 @@ internal static class MeasuredContent
         try
         {
             var drawn = MapPictures.Draw(images.Seen((int)row.Row, view), maps);
-            var heat = maps.Zip(drawn.Heat, (map, picture) => new ReportPicture($"evidence for {PrintableText.Of(classes[map.Class])}", picture));
+            var heat = maps.Zip(
+                drawn.Heat,
+                (map, picture) => new ReportPicture($"evidence for {PrintableText.Of(classes[map.Class])}", picture));
             return [new ReportPicture("as the network saw it", drawn.Image), .. heat];
         }
         catch (ImageException)

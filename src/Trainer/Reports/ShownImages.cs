@@ -31,7 +31,8 @@ internal abstract record ShownImages(Func<int, string> NameOf, Func<int, string>
     /// <summary>The whole image in its proportions, no larger than a thumbnail unless it is there already.</summary>
     public abstract RgbImage Small(int place);
 
-    private sealed record Files(Func<int, string> NameOf, Func<int, string> LabelOf, Func<int, string> PathOf) : ShownImages(NameOf, LabelOf)
+    private sealed record Files(Func<int, string> NameOf, Func<int, string> LabelOf, Func<int, string> PathOf)
+        : ShownImages(NameOf, LabelOf)
     {
         public override ImageSource SourceOf(int place) => ImageSource.FromFile(PathOf(place));
 

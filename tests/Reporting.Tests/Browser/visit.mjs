@@ -8,27 +8,42 @@ const { chromium } = createRequire(import.meta.url)('playwright-core');
 const address = pathToFileURL(file).href;
 const browser = await chromium.launch({
   executablePath,
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 const seen = { messages: [], requests: [] };
 
 const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })).newPage();
 page.on('console', message => seen.messages.push(`${message.type()}: ${message.text()}`));
 page.on('pageerror', error => seen.messages.push(`error: ${error.message}`));
-page.on('dialog', dialog => { seen.messages.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
-page.on('request', request => { if (!request.url().startsWith('data:') && request.url() !== address) seen.requests.push(request.url()); });
+page.on('dialog', dialog => {
+  seen.messages.push(`dialog: ${dialog.message()}`);
+  dialog.dismiss();
+});
+page.on('request', request => {
+  if (!request.url().startsWith('data:') && request.url() !== address) seen.requests.push(request.url());
+});
 await page.addInitScript(() => {
   window.violations = [];
   document.addEventListener('securitypolicyviolation', event => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
 });
 
-const shown = () => page.evaluate(() => ({
-  heading: document.querySelector('.cell-images h3').textContent,
-  note: document.querySelector('.cell-images .note').textContent,
-  names: [...document.querySelectorAll('.cell-images li .file')].map(name => name.textContent),
-  pictures: [...document.querySelectorAll('.cell-images li img')].filter(image => image.complete && image.naturalWidth > 0).length,
-  captions: [...document.querySelectorAll('.cell-images figcaption')].map(caption => [...caption.children].map(line => line.textContent)),
-}));
+const shown = () =>
+  page.evaluate(() => ({
+    heading: document.querySelector('.cell-images h3').textContent,
+    note: document.querySelector('.cell-images .note').textContent,
+    names: [...document.querySelectorAll('.cell-images li .file')].map(name => name.textContent),
+    pictures: [...document.querySelectorAll('.cell-images li img')].filter(image => image.complete && image.naturalWidth > 0).length,
+    captions: [...document.querySelectorAll('.cell-images figcaption')].map(caption => [...caption.children].map(line => line.textContent)),
+  }));
 
 const cellAt = (row, column) => page.locator(`.matrix tbody tr:nth-child(${row + 1}) td:nth-child(${column + 2})`);
 
@@ -52,7 +67,7 @@ async function type() {
     for (let row = 0; row < actual % 10; row++) await page.keyboard.press('ArrowDown');
     for (let column = 0; column < predicted; column++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    found.push({ ...await shown(), outline: await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle) });
+    found.push({ ...(await shown()), outline: await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle) });
   }
 
   return found;
@@ -70,17 +85,18 @@ async function sort() {
   return { ascending, descending: await read() };
 }
 
-const structure = () => page.evaluate(() => ({
-  headings: [...document.querySelectorAll('h1, h2, h3')].map(heading => Number(heading.tagName[1])),
-  sections: [...document.querySelectorAll('h2')].map(heading => heading.textContent),
-  landmarks: ['header', 'nav', 'main'].filter(name => document.querySelector(name)),
-  withoutAlternative: [...document.images].filter(image => !image.alt).length,
-  charts: [...document.querySelectorAll('.chart')].map(chart => `${chart.getAttribute('role')}: ${chart.getAttribute('aria-label')}`),
-  drawings: document.querySelectorAll('.chart svg').length,
-  ground: getComputedStyle(document.body).backgroundColor,
-  classNames: [...document.querySelectorAll('#classes tbody th')].map(name => name.textContent),
-  cells: document.querySelectorAll('.matrix td').length,
-}));
+const structure = () =>
+  page.evaluate(() => ({
+    headings: [...document.querySelectorAll('h1, h2, h3')].map(heading => Number(heading.tagName[1])),
+    sections: [...document.querySelectorAll('h2')].map(heading => heading.textContent),
+    landmarks: ['header', 'nav', 'main'].filter(name => document.querySelector(name)),
+    withoutAlternative: [...document.images].filter(image => !image.alt).length,
+    charts: [...document.querySelectorAll('.chart')].map(chart => `${chart.getAttribute('role')}: ${chart.getAttribute('aria-label')}`),
+    drawings: document.querySelectorAll('.chart svg').length,
+    ground: getComputedStyle(document.body).backgroundColor,
+    classNames: [...document.querySelectorAll('#classes tbody th')].map(name => name.textContent),
+    cells: document.querySelectorAll('.matrix td').length,
+  }));
 
 const start = performance.now();
 await page.goto(address);

@@ -14,24 +14,53 @@ export function calibration(report) {
     legend: legend(),
     tooltip: tooltip(([point]) => {
       const bin = bins[point.dataIndex];
-      return [`Confidence ${nameOfBin(bin)}`, `accuracy ${percent(bin.accuracy)}`, `mean confidence ${percent(bin.meanConfidence)}`, `images ${count(bin.count)}`];
+      return [
+        `Confidence ${nameOfBin(bin)}`,
+        `accuracy ${percent(bin.accuracy)}`,
+        `mean confidence ${percent(bin.meanConfidence)}`,
+        `images ${count(bin.count)}`,
+      ];
     }),
     xAxis: axis({ type: 'category', data: bins.map(bin => percent((bin.lowerBound + bin.upperBound) / 2, 0)), splitLine: { show: false } }),
     yAxis: axis({ type: 'value', min: 0, max: 1, label: { formatter: value => `${Math.round(value * 100)}%` } }),
     series: [
-      { type: 'bar', name: 'accuracy', barCategoryGap: '12%', data: bins.map(bin => bin.accuracy), itemStyle: { color: colour('blue'), borderRadius: [2, 2, 0, 0] } },
-      { type: 'line', name: 'mean confidence', symbol: 'diamond', symbolSize: 9, data: bins.map(bin => bin.meanConfidence), connectNulls: true, lineStyle: { color: colour('orange'), type: [6, 3] }, itemStyle: { color: colour('orange') } },
+      {
+        type: 'bar',
+        name: 'accuracy',
+        barCategoryGap: '12%',
+        data: bins.map(bin => bin.accuracy),
+        itemStyle: { color: colour('blue'), borderRadius: [2, 2, 0, 0] },
+      },
+      {
+        type: 'line',
+        name: 'mean confidence',
+        symbol: 'diamond',
+        symbolSize: 9,
+        data: bins.map(bin => bin.meanConfidence),
+        connectNulls: true,
+        lineStyle: { color: colour('orange'), type: [6, 3] },
+        itemStyle: { color: colour('orange') },
+      },
     ],
   }));
   return [
     element('p', {}, text),
     figure,
-    numbers(scrolling('Accuracy by confidence', table('Accuracy by confidence', [
-      { title: 'Confidence from', value: bin => bin.lowerBound, text: percent },
-      { title: 'to', value: bin => bin.upperBound, text: percent },
-      { title: 'Images', value: bin => bin.count, text: count },
-      { title: 'Mean confidence', value: bin => bin.meanConfidence, text: percent },
-      { title: 'Accuracy', value: bin => bin.accuracy, text: percent },
-    ], filled))),
+    numbers(
+      scrolling(
+        'Accuracy by confidence',
+        table(
+          'Accuracy by confidence',
+          [
+            { title: 'Confidence from', value: bin => bin.lowerBound, text: percent },
+            { title: 'to', value: bin => bin.upperBound, text: percent },
+            { title: 'Images', value: bin => bin.count, text: count },
+            { title: 'Mean confidence', value: bin => bin.meanConfidence, text: percent },
+            { title: 'Accuracy', value: bin => bin.accuracy, text: percent },
+          ],
+          filled,
+        ),
+      ),
+    ),
   ];
 }

@@ -33,16 +33,35 @@ function grouped(all) {
 
 function shownOf(shown, number) {
   if (shown >= number) return '';
-  return shown === 0 ? '; none of them is in this page, which holds the most frequent mistakes' : `; the ${shown === 1 ? 'one' : shown} with the highest loss`;
+  return shown === 0
+    ? '; none of them is in this page, which holds the most frequent mistakes'
+    : `; the ${shown === 1 ? 'one' : shown} with the highest loss`;
 }
 
 function picture(image, classes) {
   const [actual, predicted] = [classes[image.actual], classes[image.predicted]];
   const sure = [element('span', {}, percent(image.confidence), ' ', nameOf(predicted))];
   if (image.actual !== image.predicted) sure.push(element('span', {}, percent(image.probability), ' ', nameOf(actual)));
-  return element('li', {}, element('figure', {},
-    image.picture
-      ? element('img', { src: image.picture, alt: image.actual === image.predicted ? `${actual}, recognised` : `${actual}, taken for ${predicted}`, decoding: 'async' })
-      : element('div', { class: 'no-picture' }, 'no picture'),
-    element('figcaption', {}, element('span', { class: 'file' }, nameOf(image.name)), ...sure, element('span', { class: 'note' }, `loss ${plain(image.loss, 2)}`))));
+  return element(
+    'li',
+    {},
+    element(
+      'figure',
+      {},
+      image.picture
+        ? element('img', {
+            src: image.picture,
+            alt: image.actual === image.predicted ? `${actual}, recognised` : `${actual}, taken for ${predicted}`,
+            decoding: 'async',
+          })
+        : element('div', { class: 'no-picture' }, 'no picture'),
+      element(
+        'figcaption',
+        {},
+        element('span', { class: 'file' }, nameOf(image.name)),
+        ...sure,
+        element('span', { class: 'note' }, `loss ${plain(image.loss, 2)}`),
+      ),
+    ),
+  );
 }

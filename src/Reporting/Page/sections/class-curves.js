@@ -11,10 +11,16 @@ export function classCurves(report) {
   const { epochs } = report.curves;
   const last = epochs[epochs.length - 1].classAccuracies;
   if (last.length === 0) return null;
-  const known = report.classes.map((_, place) => place).filter(place => last[place] !== null).sort((a, b) => last[a] - last[b]);
+  const known = report.classes
+    .map((_, place) => place)
+    .filter(place => last[place] !== null)
+    .sort((a, b) => last[a] - last[b]);
   const chosen = new Set(known.slice(0, mostAtFirst));
   const { figure, draw } = chart('Accuracy of classes', 'Accuracy of the chosen classes by epoch; the box below chooses them.', () => ({
-    tooltip: tooltip(points => [`Epoch ${points[0].axisValue}`, ...points.map(point => `${point.seriesName} ${percent(point.value ?? null)}`)]),
+    tooltip: tooltip(points => [
+      `Epoch ${points[0].axisValue}`,
+      ...points.map(point => `${point.seriesName} ${percent(point.value ?? null)}`),
+    ]),
     xAxis: axis({ type: 'category', boundaryGap: false, data: epochs.map(epoch => `${epoch.number}`), splitLine: { show: false } }),
     yAxis: axis({ type: 'value', min: 0, max: 1, label: { formatter: value => `${Math.round(value * 100)}%` } }),
     series: [...chosen].map(place => ({
@@ -27,12 +33,27 @@ export function classCurves(report) {
     })),
   }));
 
-  const choose = place => ({ target }) => {
-    if (target.checked) chosen.add(place);
-    else chosen.delete(place);
-    draw();
-  };
-  figure.append(element('fieldset', { class: 'choice' }, element('legend', {}, 'Classes shown, the lowest at the end first'), known.map(place =>
-    element('label', { 'data-hue': hues[place % hues.length] }, element('input', { type: 'checkbox', checked: chosen.has(place), change: choose(place) }), nameOf(report.classes[place])))));
+  const choose =
+    place =>
+    ({ target }) => {
+      if (target.checked) chosen.add(place);
+      else chosen.delete(place);
+      draw();
+    };
+  figure.append(
+    element(
+      'fieldset',
+      { class: 'choice' },
+      element('legend', {}, 'Classes shown, the lowest at the end first'),
+      known.map(place =>
+        element(
+          'label',
+          { 'data-hue': hues[place % hues.length] },
+          element('input', { type: 'checkbox', checked: chosen.has(place), change: choose(place) }),
+          nameOf(report.classes[place]),
+        ),
+      ),
+    ),
+  );
   return figure;
 }

@@ -10,15 +10,34 @@ export function confusions(report, pictures) {
   if (!report.metrics) return null;
   const { classes, confusionMatrix: counts } = report.metrics;
   const supports = counts.map(row => row.reduce((sum, value) => sum + value, 0));
-  const pairs = counts.flatMap((row, actual) => row.map((number, predicted) => ({ actual, predicted, number, share: number / supports[actual] })))
+  const pairs = counts
+    .flatMap((row, actual) => row.map((number, predicted) => ({ actual, predicted, number, share: number / supports[actual] })))
     .filter(pair => pair.number > 0 && pair.actual !== pair.predicted)
     .sort((a, b) => b.number - a.number || b.share - a.share);
   const shown = cellImages(report, pictures, supports);
   const { controls, grid, key, select } = matrix(classes, counts, supports, shown.show);
-  const list = element('ol', { class: 'pairs' }, pairs.slice(0, mostPairs).map(({ actual, predicted, number, share }) =>
-    element('li', {}, element('button', { type: 'button', click: () => select(actual, predicted) },
-      element('span', {}, nameOf(classes[actual]), ' taken for ', nameOf(classes[predicted])),
-      element('span', { class: 'note' }, `${images(number)}, ${percent(share)}`)))));
+  const look = (actual, predicted) => {
+    select(actual, predicted);
+    shown.panel.scrollIntoView({ block: 'nearest' });
+  };
+  const list = element(
+    'ol',
+    { class: 'pairs' },
+    pairs
+      .slice(0, mostPairs)
+      .map(({ actual, predicted, number, share }) =>
+        element(
+          'li',
+          {},
+          element(
+            'button',
+            { type: 'button', click: () => look(actual, predicted) },
+            element('span', {}, nameOf(classes[actual]), ' taken for ', nameOf(classes[predicted])),
+            element('span', { class: 'note' }, `${images(number)}, ${percent(share)}`),
+          ),
+        ),
+      ),
+  );
   const first = pairs[0] ?? { actual: supports.findIndex(support => support > 0), predicted: supports.findIndex(support => support > 0) };
   if (first.actual >= 0) select(first.actual, first.predicted);
   return [

@@ -12,13 +12,25 @@ export function counts(report) {
   const [least, most] = [Math.min(...totals), Math.max(...totals)];
   const ofParts = parts.map((part, place) => `${count(total(rows.map(row => row.numbers[place])))} ${part.toLowerCase()}`);
   return [
-    element('p', {}, `${count(rows.length)} classes, ${images(total(totals))}: ${ofParts.join(', ')}. `,
-      least === most ? `Each class has ${images(least)}.` : `The smallest class has ${images(least)}, the largest ${images(most)}.`),
-    scrolling('Images of every class', table('Images of every class', [
-      { title: 'Class', value: row => row.name },
-      ...parts.map((part, place) => ({ title: part, value: row => row.numbers[place], text: count })),
-      { title: 'All', value: row => row.total, text: count },
-    ], rows), rows.length > 15),
+    element(
+      'p',
+      {},
+      `${count(rows.length)} classes, ${images(total(totals))}: ${ofParts.join(', ')}. `,
+      least === most ? `Each class has ${images(least)}.` : `The smallest class has ${images(least)}, the largest ${images(most)}.`,
+    ),
+    scrolling(
+      'Images of every class',
+      table(
+        'Images of every class',
+        [
+          { title: 'Class', value: row => row.name },
+          ...parts.map((part, place) => ({ title: part, value: row => row.numbers[place], text: count })),
+          { title: 'All', value: row => row.total, text: count },
+        ],
+        rows,
+      ),
+      rows.length > 15,
+    ),
   ];
 }
 
@@ -27,9 +39,22 @@ export function unreadable(report) {
   if (report.unreadable.length === 0) return null;
   return [
     element('p', {}, `${images(report.unreadable.length)} could not be read and took no part.`),
-    scrolling('Unreadable images', element('table', {}, element('caption', { class: 'unseen' }, 'Unreadable images'),
-      element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Image'), element('th', { scope: 'col' }, 'Reason'))),
-      element('tbody', {}, report.unreadable.map(({ name, value }) =>
-        element('tr', {}, element('th', { scope: 'row', class: 'file' }, nameOf(name)), element('td', {}, nameOf(value)))))), report.unreadable.length > 15),
+    scrolling(
+      'Unreadable images',
+      element(
+        'table',
+        {},
+        element('caption', { class: 'unseen' }, 'Unreadable images'),
+        element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Image'), element('th', { scope: 'col' }, 'Reason'))),
+        element(
+          'tbody',
+          {},
+          report.unreadable.map(({ name, value }) =>
+            element('tr', {}, element('th', { scope: 'row', class: 'file' }, nameOf(name)), element('td', {}, nameOf(value))),
+          ),
+        ),
+      ),
+      report.unreadable.length > 15,
+    ),
   ];
 }

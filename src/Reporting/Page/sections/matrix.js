@@ -1,9 +1,10 @@
-import { element, nameOf } from '../elements.js';
-import { count, images, percent } from '../figures.js';
+import { element } from '../elements.js';
+import { count, percent } from '../figures.js';
+import { key, units, zoom } from './matrix-controls.js';
+import { gridOf, reveal, targetOf } from './matrix-grid.js';
 
 /** More cells than this squared take seconds to draw. */
 const mostClasses = 150;
-const smallestWithNumbers = 24;
 
 /**
  * The confusion matrix as a grid: rows are the actual classes, columns the answers.
@@ -15,16 +16,15 @@ const smallestWithNumbers = 24;
 export function matrix(classes, counts, supports, onSelect) {
   const shown = mostConfused(counts);
   const cells = new Map();
-  const grid = element('table', { class: 'matrix', role: 'grid', 'aria-label': 'Confusion matrix: rows are the actual classes, columns the answers' },
-    element('thead', {}, element('tr', {}, element('th', { class: 'corner', scope: 'col' }, element('span', { class: 'unseen' }, 'actual class')),
-      shown.map(place => element('th', { scope: 'col', title: classes[place] }, element('div', {}, element('bdi', {}, classes[place])))))),
-    element('tbody', {}, shown.map(actual => element('tr', {},
-      element('th', { scope: 'row', title: classes[actual] }, element('div', {}, element('bdi', {}, classes[actual]))),
-      shown.map(predicted => cell(actual, predicted))))));
+  const grid = gridOf(shown, classes, cell);
   let [chosen, inTabOrder, asShare] = [null, null, false];
 
   function cell(actual, predicted) {
-    const made = element('td', { tabindex: -1, class: actual === predicted ? 'right' : 'wrong', 'data-level': levelOf(counts[actual][predicted] / supports[actual]) });
+    const made = element('td', {
+      tabindex: -1,
+      class: actual === predicted ? 'right' : 'wrong',
+      'data-level': levelOf(counts[actual][predicted] / supports[actual]),
+    });
     cells.set(`${actual} ${predicted}`, made);
     return made;
   }
@@ -48,12 +48,22 @@ export function matrix(classes, counts, supports, onSelect) {
     chosen?.removeAttribute('aria-selected');
     chosen = made ?? null;
     made?.setAttribute('aria-selected', 'true');
-    if (made) reach(made);
+    if (made) {
+      reach(made);
+      reveal(made, grid);
+    }
+
     onSelect(actual, predicted);
   }
 
+  function go(made) {
+    reach(made);
+    reveal(made, grid);
+    made.focus();
+  }
+
   const placeOfCell = new Map([...cells].map(([key, made]) => [made, placesOf(key)]));
-  const cellAt = (row, column) => grid.tBodies[0].rows[row]?.cells[column + 1];
+  const cellAt = (row, column) => grid.tBodies[0].rows[row].cells[column + 1];
   grid.addEventListener('click', ({ target }) => {
     const places = placeOfCell.get(target.closest('td'));
     if (!places) return;
@@ -63,27 +73,34 @@ export function matrix(classes, counts, supports, onSelect) {
   grid.addEventListener('keydown', event => {
     const at = event.target.closest('td');
     if (!at) return;
-    const [row, column, last] = [at.parentElement.sectionRowIndex, at.cellIndex - 1, shown.length - 1];
-    const to = {
-      ArrowUp: [row - 1, column], ArrowDown: [row + 1, column], ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1],
-      Home: [event.ctrlKey ? 0 : row, 0], End: [event.ctrlKey ? last : row, last], PageUp: [Math.max(0, row - 10), column], PageDown: [Math.min(last, row + 10), column],
-    }[event.key];
+    const to = targetOf(event, at.parentElement.sectionRowIndex, at.cellIndex - 1, shown.length - 1);
     if (event.key === 'Enter' || event.key === ' ') select(...placeOfCell.get(at));
-    else if (!to) return;
-    else if (to[1] >= 0 && cellAt(...to)) {
-      reach(cellAt(...to));
-      cellAt(...to).focus();
-    }
-
+    else if (to) go(cellAt(...to));
+    else return;
     event.preventDefault();
   });
 
   write();
   reach(cells.values().next().value);
-  const leftOut = shown.length < classes.length
-    ? element('p', { class: 'note' }, `The ${shown.length} of ${count(classes.length)} classes with most wrong answers; confusion-matrix.csv has all.`) : null;
+  const leftOut =
+    shown.length < classes.length
+      ? element(
+          'p',
+          { class: 'note' },
+          `The ${shown.length} of ${count(classes.length)} classes with most wrong answers; confusion-matrix.csv has all.`,
+        )
+      : null;
   return {
-    controls: element('div', { class: 'controls' }, units(value => { asShare = value; write(); }), zoom(shown.length, grid), leftOut),
+    controls: element(
+      'div',
+      { class: 'controls' },
+      units(value => {
+        asShare = value;
+        write();
+      }),
+      zoom(shown.length, grid),
+      leftOut,
+    ),
     grid: element('div', { class: 'matrix-box' }, grid),
     key: key(),
     select,
@@ -102,28 +119,8 @@ function mostConfused(counts) {
   const all = counts.map((_, place) => place);
   if (all.length <= mostClasses) return all;
   const wrong = all.map(one => all.reduce((sum, other) => sum + (one === other ? 0 : counts[one][other] + counts[other][one]), 0));
-  return [...all].sort((a, b) => wrong[b] - wrong[a]).slice(0, mostClasses).sort((a, b) => a - b);
-}
-
-function units(onChange) {
-  const choice = (label, value) => element('label', {},
-    element('input', { type: 'radio', name: 'units', value: label, checked: !value, change: () => onChange(value) }), label);
-  return element('fieldset', { class: 'switch' }, element('legend', {}, 'Cells show'), choice('images', false), choice('share of actual', true));
-}
-
-function zoom(size, grid) {
-  const first = size <= 12 ? 56 : size <= 30 ? 36 : size <= 60 ? 26 : 18;
-  const apply = pixels => {
-    grid.style.setProperty('--cell', `${pixels}px`);
-    grid.toggleAttribute('data-tiny', pixels < smallestWithNumbers);
-  };
-  apply(first);
-  return element('label', { class: 'zoom' }, 'Size of cells ',
-    element('input', { type: 'range', min: 10, max: 72, step: 2, value: first, input: ({ target }) => apply(Number(target.value)) }));
-}
-
-function key() {
-  const steps = kind => element('span', { class: 'steps', 'aria-hidden': 'true' }, [1, 2, 3, 4, 5, 6, 7, 8].map(level => element('i', { class: kind, 'data-level': level })));
-  return element('p', { class: 'note key' }, 'The stronger the colour, the larger the share of the actual class: ', steps('right'), ' right, ', steps('wrong'),
-    ' wrong. Click a cell, or go with the arrow keys and press Enter, to see its images.');
+  return [...all]
+    .sort((a, b) => wrong[b] - wrong[a])
+    .slice(0, mostClasses)
+    .sort((a, b) => a - b);
 }

@@ -2,8 +2,16 @@ import { element, nameOf, scrolling } from '../elements.js';
 import { duration, percent } from '../figures.js';
 import { table } from '../tables.js';
 
-const facts = pairs => (pairs.length === 0 ? null : [element('dl', { class: 'facts' }, pairs.flatMap(({ name, value }) =>
-  [element('dt', {}, nameOf(name)), element('dd', {}, nameOf(value))]))]);
+const facts = pairs =>
+  pairs.length === 0
+    ? null
+    : [
+        element(
+          'dl',
+          { class: 'facts' },
+          pairs.flatMap(({ name, value }) => [element('dt', {}, nameOf(name)), element('dd', {}, nameOf(value))]),
+        ),
+      ];
 
 /** Everything that decided the result. */
 export const settings = report => facts(report.settings);
@@ -35,9 +43,19 @@ export function reproduction(report) {
 export function timings(report) {
   if (report.timings.length === 0) return null;
   const total = report.timings.reduce((sum, part) => sum + part.seconds, 0);
-  return [scrolling('Timings', table('Timings', [
-    { title: 'Part', value: part => part.name },
-    { title: 'Time', value: part => part.seconds, text: duration },
-    { title: 'Share', value: part => (total > 0 ? part.seconds / total : null), text: percent },
-  ], report.timings, { by: 1, descending: true }))];
+  return [
+    scrolling(
+      'Timings',
+      table(
+        'Timings',
+        [
+          { title: 'Part', value: part => part.name },
+          { title: 'Time', value: part => part.seconds, text: duration },
+          { title: 'Share', value: part => (total > 0 ? part.seconds / total : null), text: percent },
+        ],
+        report.timings,
+        { by: 1, descending: true },
+      ),
+    ),
+  ];
 }
