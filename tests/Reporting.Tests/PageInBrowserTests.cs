@@ -117,7 +117,9 @@ public class PageInBrowserTests(Visits visits, ITestOutputHelper output) : IClas
     [SkippableFact]
     public async Task Charts_AreDrawnAndDescribed()
     {
-        var structure = (await visits.OfAsync(10)).Seen.GetProperty("structure");
+        var seen = (await visits.OfAsync(10)).Seen;
+        var structure = seen.GetProperty("structure");
+        Assert.Matches("^Epoch \\d+\ntraining \\d\\.\\d{4}\nvalidation \\d\\.\\d{4}$", seen.GetProperty("tooltip").GetString());
         var charts = Texts(structure, "charts");
         Assert.Equal(6, charts.Count); // loss, accuracy, rate, classes, rate finder, calibration
         Assert.Equal(charts.Count, structure.GetProperty("drawings").GetInt32());

@@ -106,6 +106,9 @@ seen.milliseconds = performance.now() - start;
 
 await page.waitForTimeout(200); // charts are drawn when their places have a size
 seen.structure = await structure();
+await page.locator('.chart').first().hover();
+await page.waitForTimeout(200);
+seen.tooltip = await page.locator('.tooltip').first().innerText();
 seen.clicked = await click();
 seen.typed = await type();
 seen.counts = await page.locator('.matrix tbody tr:first-child td').allTextContents();
