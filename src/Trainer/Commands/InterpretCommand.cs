@@ -16,7 +16,7 @@ internal sealed class InterpretCommand : ProgramCommand
     private readonly ModelArguments _model = new("A model that this program wrote", "look at");
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The folder for pictures and tables",
+        Description = "The folder for report.html, pictures and tables",
         HelpName = "folder",
         Required = true,
     };
