@@ -32,9 +32,8 @@ internal static class ScoreRow
     }
 
     /// <summary>-ln(score of the true class), in nats; of a class that the network does not know, the highest loss there is.</summary>
-    public static double LogLoss(int label, ReadOnlySpan<float> scores)
-    {
-        var probability = label < scores.Length ? Math.Min(1f, Math.Max(SmallestProbability, scores[label])) : SmallestProbability;
-        return -Math.Log(probability);
-    }
+    public static double LogLoss(int label, ReadOnlySpan<float> scores) => LogLoss(label < scores.Length ? scores[label] : 0);
+
+    /// <summary>-ln(probability of the true class), in nats, with the probability kept within its floor and 1.</summary>
+    public static double LogLoss(float probability) => -Math.Log(Math.Min(1f, Math.Max(SmallestProbability, probability)));
 }

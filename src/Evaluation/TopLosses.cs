@@ -25,13 +25,16 @@ public sealed class TopLosses
     /// <param name="scores">Probabilities <c>[classes]</c>, at least one.</param>
     public void Add(long row, int label, ReadOnlySpan<float> scores)
     {
-        if (label < 0 || !ScoreRow.AllFinite(scores))
-            return;
+        if (label >= 0 && ScoreRow.AllFinite(scores))
+            Add(RowLoss.Of(row, label, scores));
+    }
 
-        var predicted = ScoreRow.IndexOfHighest(scores);
-        var loss = new RowLoss(
-            row, label, predicted, ScoreRow.LogLoss(label, scores), label < scores.Length ? scores[label] : 0, scores[predicted]);
-        var rank = (loss.Loss, -row); // the queue gives away its smallest: the lowest loss, of equal ones the last row
+    /// <summary>Adds one row.</summary>
+    /// <param name="loss">What the network made of it.</param>
+    public void Add(RowLoss loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        var rank = (loss.Loss, -loss.Row); // the queue gives away its smallest: the lowest loss, of equal ones the last row
         if (_kept.Count < _count)
             _kept.Enqueue(loss, rank);
         else
@@ -56,4 +59,15 @@ public sealed record RowLoss(long Row, int Actual, int Predicted, double Loss, f
 {
     /// <summary>Whether the predicted class is the true one.</summary>
     public bool IsRight => Predicted == Actual;
+
+    /// <summary>A row of which only the two probabilities are left.</summary>
+    /// <inheritdoc cref="RowLoss(long, int, int, double, float, float)" path="/param"/>
+    public static RowLoss Of(long row, int actual, int predicted, float probability, float confidence) =>
+        new(row, actual, predicted, ScoreRow.LogLoss(probability), probability, confidence);
+
+    internal static RowLoss Of(long row, int label, ReadOnlySpan<float> scores)
+    {
+        var predicted = ScoreRow.IndexOfHighest(scores);
+        return Of(row, label, predicted, label < scores.Length ? scores[label] : 0, scores[predicted]);
+    }
 }

@@ -15,7 +15,7 @@ public sealed class WholeWayTests : IDisposable
         var run = (await _workspace.Trainer("train", images, "-o", model, "--json", trained, "--report", _workspace.PathOf("report")).RunAsync()).Expect(0);
         Assert.Contains("Confusion matrix", run.Results, StringComparison.Ordinal);
         Assert.Contains(model, run.Results, StringComparison.Ordinal);
-        Assert.True(File.Exists(_workspace.PathOf("report", "evaluation.html")));
+        Assert.True(File.Exists(_workspace.PathOf("report", "report.html")));
         AssertMetrics(trained, images: 6); // a fifth of 12 images is 2 of each class
         var timings = Workspace.Json(trained).GetProperty("timings");
         Assert.All(["features", "head", "evaluation", "export", "total"], name => Assert.InRange(timings.GetProperty(name).GetDouble(), 0, 240));

@@ -78,4 +78,17 @@ public sealed class TopLossesTests
         Assert.Empty(examples.Of(2, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConfusionExamples(0));
     }
+
+    [Fact]
+    public void ConfusionExamples_WithRight_KeepTheLeastSureOfThem_AlsoFromProbabilitiesAlone()
+    {
+        var examples = new ConfusionExamples(1, withRight: true);
+        examples.Add(0, 1, [0.1f, 0.9f]);
+        examples.Add(1, 1, [0.4f, 0.6f]);
+        Assert.Equal([1L], examples.Of(1, 1).Select(row => row.Row));
+
+        examples.Add(RowLoss.Of(2, actual: 1, predicted: 1, probability: 0.55f, confidence: 0.55f));
+        Assert.Equal(-Math.Log(0.55), Assert.Single(examples.Of(1, 1)).Loss, 6);
+        Assert.Equal(34.54, RowLoss.Of(3, 0, 1, probability: 0, confidence: 1).Loss, 2); // the floor under a probability
+    }
 }

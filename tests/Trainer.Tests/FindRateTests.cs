@@ -17,7 +17,8 @@ public sealed class FindRateTests : IDisposable
         var (plot, csv, json) = (Out("rates.svg"), Out("rates.csv"), Out("rates.json"));
         var run = await TrainerRun.Of(
             "find-rate", _workspace.Images(perClass: 10, size: 16), "--network", "resnet14", "--from-scratch", "--image-size", "16",
-            "--batch-size", "8", "--steps", "30", "--from-rate", "1e-5", "--to-rate", "1", "--plot", plot, "--csv", csv, "--json", json);
+            "--batch-size", "8", "--steps", "30", "--from-rate", "1e-5", "--to-rate", "1", "--plot", plot, "--csv", csv, "--json", json,
+            "--report", Out("report"));
         Assert.True(run.ExitCode == 0, run.Messages);
         Assert.Matches(@"Step +Learning rate +Loss +Smoothed", run.Results);
         Assert.Matches(@"\n +1 +1E-05 ", run.Results);
@@ -39,6 +40,12 @@ public sealed class FindRateTests : IDisposable
             double[] numbers = [.. lines[i + 1].Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
             Assert.Equal(lines[0].Split(',').Select(name => points[i].GetProperty(name).GetDouble()), numbers);
         }
+
+        Assert.Equal(File.ReadAllText(csv), File.ReadAllText(_workspace.PathOf("out", "report", "rates.csv")));
+        Assert.Equal(File.ReadAllText(plot), File.ReadAllText(_workspace.PathOf("out", "report", "rates.svg")));
+        using var page = PageData.Of(Out("report"));
+        var shown = page.RootElement.GetProperty("report").GetProperty("rates");
+        Assert.Equal((points.Count, valley), (shown.GetProperty("points").GetArrayLength(), shown.GetProperty("valley").GetDouble()));
 
         Assert.Equal(points.Count, XElement.Load(plot).Descendants().Count(element => element.Name.LocalName == "circle"));
     }

@@ -9,7 +9,7 @@ public sealed class InterpretCommandTests : IDisposable
     [
         "activation-maps.png", "calibration.svg", "classes.csv", "confusion-matrix.csv", "confusion-matrix.svg", "confusions.csv",
         "confusions.png",
-        "evaluation.html", "evaluation.json", "top-losses.csv", "top-losses.png",
+        "evaluation.json", "report.html", "top-losses.csv", "top-losses.png",
     ];
 
     private readonly TemporaryFolder _folder = new();

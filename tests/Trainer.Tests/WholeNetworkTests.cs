@@ -28,7 +28,7 @@ public sealed class WholeNetworkTests : IDisposable
         Assert.Equal(("resnet14", "test", 12), (report.GetProperty("network").GetString(), report.GetProperty("metricsOf").GetString(), report.GetProperty("training").GetProperty("epochs").GetArrayLength()));
         Assert.InRange(report.GetProperty("microAccuracy").GetDouble(), 0.8, 1);
         Assert.InRange(report.GetProperty("training").GetProperty("exportDifference").GetDouble(), 0, 1e-4);
-        Assert.True(File.Exists(_workspace.PathOf("report", "evaluation.html")));
+        Assert.True(File.Exists(_workspace.PathOf("report", "report.html")));
 
         // The model knows the images that were held out, and scores them as the trainer did.
         (await _workspace.Trainer("evaluate", model, images, "--json", json).RunAsync()).Expect(0); // the broken image is none of them

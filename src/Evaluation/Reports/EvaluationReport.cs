@@ -1,25 +1,23 @@
 namespace MLPipeline.Evaluation;
 
-/// <summary>All written forms of an evaluation in one folder.</summary>
+/// <summary>An evaluation as files for programs and pictures, in one folder.</summary>
 public static class EvaluationReport
 {
     /// <summary>
-    /// Writes <c>evaluation.json</c>, <c>evaluation.html</c>, <c>classes.csv</c>, <c>confusion-matrix.csv</c>, <c>confusion-matrix.svg</c> and
+    /// Writes <c>evaluation.json</c>, <c>classes.csv</c>, <c>confusion-matrix.csv</c>, <c>confusion-matrix.svg</c> and
     /// <c>calibration.svg</c>, each whole or not at all.
     /// </summary>
     /// <param name="metrics">What to write.</param>
     /// <param name="folder">Where; made when missing, files of these names are replaced.</param>
-    /// <param name="title">The heading of the page.</param>
     /// <returns>The paths of the files.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static IReadOnlyList<string> Save(MulticlassClassificationMetrics metrics, string folder, string title = "Evaluation")
+    public static IReadOnlyList<string> Save(MulticlassClassificationMetrics metrics, string folder)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         (string Name, string Text)[] files =
         [
             ("evaluation.json", EvaluationJson.ToJson(metrics)),
-            ("evaluation.html", EvaluationHtml.ToHtml(metrics, title)),
             ("classes.csv", EvaluationCsv.Classes(metrics)),
             ("confusion-matrix.csv", EvaluationCsv.ConfusionMatrix(metrics.ConfusionMatrix)),
             ("confusion-matrix.svg", ConfusionMatrixSvg.ToSvg(metrics.ConfusionMatrix)),

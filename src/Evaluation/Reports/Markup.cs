@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MLPipeline.Evaluation;
 
-/// <summary>Text inside XML and HTML, in elements and in quoted attributes.</summary>
+/// <summary>Text inside XML, in elements and in quoted attributes.</summary>
 internal static class Markup
 {
     public static string Escape(string text)

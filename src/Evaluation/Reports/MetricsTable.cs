@@ -3,7 +3,7 @@ namespace MLPipeline.Evaluation;
 /// <summary>One line of the metrics as people read them.</summary>
 internal sealed record MetricLine(string Name, string Value, string Note = "");
 
-/// <summary>The metrics in words, shared by the terminal and the page so that both say the same.</summary>
+/// <summary>The metrics in words, for the terminal.</summary>
 internal static class MetricsTable
 {
     public static IEnumerable<MetricLine> Of(MulticlassClassificationMetrics metrics)

@@ -15,7 +15,7 @@ internal sealed class ResultArguments
 
     private readonly Option<string?> _report = new("--report")
     {
-        Description = "Write the figures and the confusion matrix as HTML, SVG, CSV and JSON into this folder",
+        Description = "Write a report into this folder: report.html for a browser, figures and pictures as JSON, CSV and SVG",
         HelpName = "folder",
     };
 

@@ -34,6 +34,12 @@ internal sealed class FindRateCommand : ProgramCommand
 
     private readonly Option<string?> _plot = new("--plot") { Description = "Draw losses by rate into this SVG file", HelpName = "file" };
     private readonly Option<string?> _csv = new("--csv") { Description = "Write the losses by rate as CSV", HelpName = "file" };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write a report into this folder: report.html for a browser, rates.svg, rates.csv",
+        HelpName = "folder",
+    };
+
     private readonly Option<string> _json = CommonOptions.JsonFile();
 
     public FindRateCommand(ProgramConsole console)
@@ -45,7 +51,7 @@ internal sealed class FindRateCommand : ProgramCommand
         _console = console;
         _job.Data.Data.Arity = ArgumentArity.ZeroOrOne; // --dataset takes its place
         Add(_job.Data.Data);
-        AddGroup("Options", [.. _job.Network.Options, _fromRate, _toRate, _steps, _plot, _csv, _json]);
+        AddGroup("Options", [.. _job.Network.Options, _fromRate, _toRate, _steps, _plot, _csv, _report, _json]);
         AddGroup("Data", [.. _job.Data.Options, _job.ValidationFraction, _job.TestFraction, _job.Seed, .. _job.PixelSet.Options]);
         AddGroup("Training steps", [.. _job.Learning.StepOptions, .. _job.Layers.StepOptions]);
         AddGroup("Computing", [.. _job.Compute.Options, _job.Cache, _job.NoCache]);
@@ -78,12 +84,18 @@ internal sealed class FindRateCommand : ProgramCommand
         if (faults.Count > 0) throw new UsageException(faults);
 
         var (plot, csv, json) = (arguments.GetValue(_plot), arguments.GetValue(_csv), arguments.GetValue(_json));
-        OutputPlaces.Check(null, json, ("--plot", plot), ("--csv", csv)); // before the work, not after it
-        var report = job().FindRate(_console, search, cancellation);
+        OutputPlaces.Check(arguments.GetValue(_report), json, ("--plot", plot), ("--csv", csv)); // before the work, not after it
+        var training = job();
+        var report = training.FindRate(_console, search, cancellation);
         SkippedDisplay.Show(_console, report.Skipped);
         RateDisplay.Print(_console, report);
         if (plot is not null) report.WritePlot(plot);
         if (csv is not null) report.WriteCsv(csv);
+        if (arguments.GetValue(_report) is { } folder)
+        {
+            RatePage.Save(_console, training.Settings, report, arguments.Tokens.Select(token => token.Value), folder);
+        }
+
         if (json is not null) JsonOutput.Write(_console, json, report.WriteJson);
         return Task.FromResult(report.Skipped.Count > 0 ? ExitCode.SomeImagesUnreadable : ExitCode.Done);
     }

@@ -1,3 +1,4 @@
+using MLPipeline.Inference;
 using MLPipeline.Kernels.Threading;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
@@ -22,6 +23,8 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
         ("Way", "fine-tuning"), ("Backbone", Backbone), .. Data.Settings,
         .. OptionText.Properties(Head.Head).Select(setting => ($"FirstHead.{setting.Name}", setting.Value)), .. SettingsOf(Options),
     ];
+
+    public override BatchRunOptions Reading => Head.Features.Batches;
 
     protected override TrainingWay Way => TrainingWay.FineTuning;
 
@@ -73,6 +76,7 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
                 ExportTime = time,
                 UnreadableFiles = work.Files.Unreadable,
                 DataPlace = Data.Place,
+                Counts = ImageCounts.Of(work.Files.Data, result.Classifier.Skipped),
             };
         }
 

@@ -28,6 +28,8 @@ internal sealed record FromScratchJob : TrainJob, IRateSearch
         .. Data.Settings, .. SettingsOf(Options),
     ];
 
+    public override BatchRunOptions Reading => Batches;
+
     protected override TrainingWay Way => TrainingWay.FromScratch;
 
     public override TrainJob On(FileData files) => this with { Data = new FileImages(files, Batches) };
@@ -78,6 +80,8 @@ internal sealed record FromScratchJob : TrainJob, IRateSearch
                 ExportTime = time,
                 UnreadableFiles = images.Unreadable,
                 DataPlace = Data.Place,
+                Counts = ImageCounts.Of(images.Data),
+                PictureOf = images.PictureOf,
             };
         }
 

@@ -26,5 +26,8 @@ internal interface IImageOrigin
 /// <summary>Images ready to train with, and files that could not be opened.</summary>
 internal sealed record OpenedImages(ClassifierData Data, IReadOnlyList<DatasetFault> Unreadable) : IDisposable
 {
+    /// <summary>The image at a place of the test part, where images are no files; null where they are.</summary>
+    public Func<int, RgbImage>? PictureOf { get; init; }
+
     public void Dispose() => Data.Dispose();
 }

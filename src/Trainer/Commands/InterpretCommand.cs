@@ -1,9 +1,7 @@
 using System.CommandLine;
 using MLPipeline.Datasets;
-using MLPipeline.Evaluation;
-using MLPipeline.Graphs;
 using MLPipeline.Inference;
-using MLPipeline.Interpretation;
+using MLPipeline.Reporting;
 using MLPipeline.Terminal;
 
 namespace MLPipeline.Trainer;
@@ -13,13 +11,12 @@ internal sealed class InterpretCommand : ProgramCommand
 {
     private const int MostTopLosses = 1000;
     private const int MostConfusions = 20;
-    private const int ExamplesPerPair = 6;
 
     private readonly ProgramConsole _console;
     private readonly ModelArguments _model = new("A model that this program wrote", "look at");
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The folder for pictures and tables",
+        Description = "The folder for report.html, pictures and tables",
         HelpName = "folder",
         Required = true,
     };
@@ -65,9 +62,15 @@ internal sealed class InterpretCommand : ProgramCommand
 
         using var engine = _model.Open(_console, arguments, batches);
         var (dataset, selection) = _model.Choose(_console, arguments, engine.Contract, cancellation);
-        var report = Look(engine, dataset, selection, top, cancellation);
-        var maps = Map(_model.File(arguments), engine.Contract, batches, ref report, cancellation);
-        report = report with { Files = InterpretFolder.Write(report, maps, engine.Contract.Input.Resize, folder) };
+        var rows = new ShownRows(top);
+        var report = Look(engine, dataset, selection, rows, cancellation);
+        var (contract, images) = (engine.Contract, ShownImages.Of(selection.Images));
+        var maps = LossMaps.Compute(_console, _model.File(arguments), contract, batches, report.TopLosses, images, cancellation);
+        var files = InterpretFolder.Write(report, maps?.Maps, contract.Input.Resize, folder);
+        var title = $"Mistakes of {Path.GetFileName(_model.File(arguments))}";
+        var command = arguments.Tokens.Select(token => token.Value);
+        new ScoredPage(title, selection, rows, maps, contract.Input.Resize, command).Save(_console, report.Evaluation, folder);
+        report = report with { Method = maps?.Method, Files = [ReportPage.FileName, .. files] };
         SkippedDisplay.ShowLines(_console, report.Evaluation.Skipped);
         InterpretDisplay.Print(_console, report, folder);
         if (arguments.GetValue(_json) is { } json) JsonOutput.Write(_console, json, report.WriteJson);
@@ -76,44 +79,11 @@ internal sealed class InterpretCommand : ProgramCommand
 
     /// <summary>Scores every image once.</summary>
     private InterpretReport Look(
-        PredictionEngine engine, ImageDataset dataset, PartSelection selection, int top, CancellationToken cancellation)
+        PredictionEngine engine, ImageDataset dataset, PartSelection selection, ShownRows rows, CancellationToken cancellation)
     {
-        var losses = new TopLosses(top);
-        var examples = new ConfusionExamples(ExamplesPerPair);
-        var evaluation = new ModelScoring(_console, engine, dataset).Run(
-            selection,
-            scored =>
-            {
-                losses.Add(scored.Index, scored.Label, scored.Prediction.Scores);
-                examples.Add(scored.Index, scored.Label, scored.Prediction.Scores);
-            },
-            cancellation);
+        var evaluation = new ModelScoring(_console, engine, dataset).Run(selection, rows.Add, cancellation);
         var confusions = evaluation.Metrics.ConfusionMatrix.MostConfused().Take(MostConfusions)
-            .Select(pair => new ConfusedPair(pair, examples.Of(pair.Actual, pair.Predicted)));
-        return new InterpretReport(evaluation, engine.Labels, selection.Images, losses.ToList(), [.. confusions]);
-    }
-
-    /// <summary>The maps of the images with the highest losses; null, with a warning, for a network that has none.</summary>
-    private IReadOnlyList<IReadOnlyList<ActivationMap>>? Map(
-        string model, ModelContract contract, BatchRunOptions batches, ref InterpretReport report, CancellationToken cancellation)
-    {
-        try
-        {
-            using var mapper = ActivationMapper.Load(model, contract, batches);
-            report = report with { Method = mapper.Method };
-            var (images, classes) = (report.Images, report.Labels.Count);
-            return mapper.Compute(
-                [
-                    .. report.TopLosses.Select(row => new ActivationRequest(
-                        ImageSource.FromFile(images[(int)row.Row].Path),
-                        row.IsRight || row.Actual >= classes ? [row.Predicted] : [row.Predicted, row.Actual])),
-                ],
-                cancellation);
-        }
-        catch (GraphFormatException error)
-        {
-            _console.Warn($"There are no activation maps: {error.Message}");
-            return null;
-        }
+            .Select(pair => new ConfusedPair(pair, rows.Examples.Of(pair.Actual, pair.Predicted)));
+        return new InterpretReport(evaluation, engine.Labels, selection.Images, rows.Losses, [.. confusions]);
     }
 }

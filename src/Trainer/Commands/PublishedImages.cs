@@ -25,10 +25,11 @@ internal sealed record PublishedImages(KnownPixelSet Set, string Folder, SplitOp
     public OpenedImages Open(ProgramConsole console, ResizeRule size, ImageAugmentation augmentation, WorkTeam team, CancellationToken cancellation)
     {
         Fetch(console, cancellation);
-        var data = ClassifierPixelSets.Divide(Set.Read(Folder, PixelPart.Train), Set.Read(Folder, PixelPart.Test), Split.ValidationFraction, Split.Seed);
+        var test = Set.Read(Folder, PixelPart.Test);
+        var data = ClassifierPixelSets.Divide(Set.Read(Folder, PixelPart.Train), test, Split.ValidationFraction, Split.Seed);
         var summary = data.Summary;
         console.Say($"{Set.Title}: {Measure.Count(data.Classes.Count)} classes of {Set.Width} x {Set.Height} pixels; {Measure.Count(summary.Train)} images to train on, {Measure.Count(summary.Validation)} for validation, {Measure.Count(summary.Test)} to test with");
-        return new OpenedImages(data, []);
+        return new OpenedImages(data, []) { PictureOf = test.ToImage };
     }
 
     /// <summary>Brings what is missing, where the user allows it.</summary>

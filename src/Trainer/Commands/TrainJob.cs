@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MLPipeline.Evaluation;
+using MLPipeline.Inference;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
 
@@ -37,6 +38,9 @@ internal abstract record TrainJob
     /// <summary>Everything that decides the result, by name, so that runs can be compared.</summary>
     public abstract IEnumerable<(string Name, string Value)> Settings { get; }
 
+    /// <summary>Threads and limits of reading images.</summary>
+    public abstract BatchRunOptions Reading { get; }
+
     /// <summary>How it trains.</summary>
     protected abstract TrainingWay Way { get; }
 
@@ -72,8 +76,9 @@ internal abstract record TrainJob
         var report = Train(console, cancellation) with { TotalTime = total.Elapsed };
         if (Report is not null)
         {
-            if (report.Metrics is { } metrics) EvaluationReport.Save(metrics, Report, report.MetricsTitle);
+            if (report.Metrics is { } metrics) EvaluationReport.Save(metrics, Report);
             report.SaveCourse(Report);
+            TrainPage.Save(console, this, report, Report);
         }
 
         Folder?.Finish(console, report);
@@ -89,10 +94,7 @@ internal abstract record TrainJob
             console.Warn("Training was cancelled: the model has the best weights until then.");
         }
 
-        foreach (var warning in report.Warnings)
-        {
-            console.Warn($"{(warning.Epoch == 0 ? "Before training" : FormattableString.Invariant($"After epoch {warning.Epoch}"))}: {PrintableText.Of(warning.Text)}");
-        }
+        foreach (var warning in report.WarningTexts) console.Warn(PrintableText.Of(warning));
 
         console.Say(report.Choice);
         console.WriteLine();
@@ -102,10 +104,10 @@ internal abstract record TrainJob
         }
         else if (Report is not null)
         {
-            console.Warn("No report was written: there are neither test nor validation images to measure with.");
+            console.Warn("The report has no figures: there are neither test nor validation images to measure with.");
         }
 
-        ResultDisplay.Print(console, report, Report is not null && report.Metrics is not null ? Report : null);
+        ResultDisplay.Print(console, report, Report);
         if (Json is not null)
         {
             JsonOutput.Write(console, Json, report.WriteJson);

@@ -1,3 +1,4 @@
+using MLPipeline.Inference;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
 
@@ -16,6 +17,8 @@ internal sealed record TransferJob : TrainJob
 
     public override IEnumerable<(string Name, string Value)> Settings =>
         [("Way", "frozen backbone"), ("Backbone", Backbone), .. Data.Settings, .. OptionText.Properties(Options.Head)];
+
+    public override BatchRunOptions Reading => Options.Features.Batches;
 
     protected override TrainingWay Way => TrainingWay.FrozenBackbone;
 
@@ -37,6 +40,7 @@ internal sealed record TransferJob : TrainJob
             ExportTime = time,
             UnreadableFiles = files.Unreadable,
             DataPlace = Data.Place,
+            Counts = ImageCounts.Of(files.Data, result.Skipped),
         };
     }
 }

@@ -55,15 +55,15 @@ internal static class LossSheets
         sheet.AddTitle("The image as the network saw it; evidence for the predicted class; for the actual one");
         foreach (var (row, found) in report.TopLosses.Zip(maps))
         {
-            var picture = Enlarge(ImageDecoder.DecodeFile(report.ImageOf(row).Path, view));
-            sheet.Add(picture, $"{NameOf(report, row)}\n{Loss(row)}", row.IsRight ? SheetMark.Good : SheetMark.Bad);
-            foreach (var map in found)
+            var drawn = MapPictures.Draw(ImageDecoder.DecodeFile(report.ImageOf(row).Path, view), found);
+            sheet.Add(drawn.Image, $"{NameOf(report, row)}\n{Loss(row)}", row.IsRight ? SheetMark.Good : SheetMark.Bad);
+            foreach (var (map, heat) in found.Zip(drawn.Heat))
             {
                 var (role, share) = row.IsRight
                     ? ("right", row.Confidence)
                     : map.Class == row.Actual ? ("actual", row.Probability) : ("predicted", row.Confidence);
                 var caption = $"{role} {Measure.Percent(share)}\n{PrintableText.Of(report.Labels[map.Class])}";
-                sheet.Add(picture.WithHeatMap(map.ToHeat(), map.Width, map.Height), caption);
+                sheet.Add(heat, caption);
             }
 
             // Two images beside each other, three columns for each.
@@ -85,12 +85,4 @@ internal static class LossSheets
         + $"actual {Measure.Percent(row.Probability)} {PrintableText.Of(report.ImageOf(row).Label)}\n{Loss(row)}";
 
     private static string Loss(RowLoss row) => string.Create(CultureInfo.InvariantCulture, $"loss {row.Loss:0.00}");
-
-    /// <summary>To the size of a tile, so that a map over few pixels is smooth, too.</summary>
-    private static RgbImage Enlarge(RgbImage picture)
-    {
-        var scale = (double)Look.TileSize / Math.Max(picture.Width, picture.Height);
-        int Side(int side) => Math.Max(1, (int)Math.Round(scale * side));
-        return picture.Resize(ResizeRule.Squash(Side(picture.Width), Side(picture.Height)));
-    }
 }

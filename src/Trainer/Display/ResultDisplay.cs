@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLPipeline.Reporting;
 using MLPipeline.Terminal;
 
 namespace MLPipeline.Trainer;
@@ -13,7 +14,7 @@ internal static class ResultDisplay
         console.WriteLine($"Time:   {Measure.Duration(report.TotalTime)} in all; {report.TimeParts}, export {Measure.Duration(report.ExportTime)}");
         if (reportFolder is not null)
         {
-            console.WriteLine($"Report: {Path.GetFullPath(Path.Combine(reportFolder, "evaluation.html"))}");
+            console.WriteLine($"Report: {Path.GetFullPath(Path.Combine(reportFolder, ReportPage.FileName))}");
         }
 
         console.WriteLine();

@@ -21,7 +21,7 @@ internal static class InterpretFolder
     public static IReadOnlyList<string> Write(
         InterpretReport report, IReadOnlyList<IReadOnlyList<ActivationMap>>? maps, ResizeRule view, string folder)
     {
-        var written = EvaluationReport.Save(report.Evaluation.Metrics, folder, report.Evaluation.Title);
+        var written = EvaluationReport.Save(report.Evaluation.Metrics, folder);
         var files = written.Select(path => Path.GetFileName(path)).ToList();
         void Picture(string name, bool isThere, Func<RgbImage> draw)
         {

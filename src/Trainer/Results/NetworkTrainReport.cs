@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MLPipeline.Evaluation;
+using MLPipeline.Reporting;
 using MLPipeline.Runtime;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
@@ -40,6 +41,36 @@ internal sealed record NetworkTrainReport : TrainReport
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{before}training {Measure.Duration(timings.Training)} ({Measure.Rate(Result.ImagesPerSecond, "images")}, {timings.PreparationShare:P0} of it preparing them), measuring {Measure.Duration(timings.Evaluation + Result.EvaluationTime)}");
+        }
+    }
+
+    public override ReportCurves Curves => new(
+        [
+            .. Result.Run.History.Select(epoch => new ReportEpoch(
+                epoch.Epoch + 1, epoch.Train.Loss, epoch.Train.Accuracy, epoch.Validation?.Loss ?? double.NaN,
+                epoch.Validation?.Accuracy ?? double.NaN, epoch.LearningRate)
+            {
+                ClassAccuracies = [.. epoch.ClassAccuracies.Select(share => Math.Round(share, 4))],
+            }),
+        ],
+        Result.ValidationMetrics is null ? null : Result.Run.BestEpoch + 1);
+
+    protected override IEnumerable<(string Name, TimeSpan Time)> PartsOfTime
+    {
+        get
+        {
+            if (Before is not null)
+            {
+                yield return ("Features", Before.HeadTimings.Features);
+                yield return ("Classifier on the frozen backbone", Before.HeadTimings.Head);
+            }
+
+            var timings = Result.Run.Timings;
+            yield return ("Preparing training images", timings.Preparation);
+            yield return ("Losses and gradients", timings.Computation);
+            yield return ("Updates", timings.Update);
+            yield return ("Checkpoints", timings.Saving);
+            yield return ("Measuring", timings.Evaluation + Result.EvaluationTime);
         }
     }
 

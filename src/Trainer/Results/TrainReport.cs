@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MLPipeline.Datasets;
 using MLPipeline.Evaluation;
+using MLPipeline.Imaging;
+using MLPipeline.Reporting;
 using MLPipeline.Training;
 
 namespace MLPipeline.Trainer;
@@ -23,6 +25,16 @@ internal abstract record TrainReport
     /// <summary>What a practitioner would say about the course of the training.</summary>
     public IReadOnlyList<TrainingWarning> Warnings { get; init; } = [];
 
+    /// <summary>The same in words, with the epoch.</summary>
+    public IEnumerable<string> WarningTexts => Warnings.Select(warning =>
+        $"{(warning.Epoch == 0 ? "Before training" : FormattableString.Invariant($"After epoch {warning.Epoch}"))}: {warning.Text}");
+
+    /// <summary>How many images each class had in each part.</summary>
+    public required ReportCounts Counts { get; init; }
+
+    /// <summary>The image that an answer is of, by its place, where images are no files; null where they are.</summary>
+    public Func<int, RgbImage>? PictureOf { get; init; }
+
     public int SkippedCount => SkippedImages.Count + UnreadableFiles.Count;
 
     /// <summary>On the test images, else on the validation images.</summary>
@@ -42,8 +54,26 @@ internal abstract record TrainReport
     /// <summary>What was chosen, in a sentence.</summary>
     public abstract string Choice { get; }
 
+    /// <summary>The figures of every epoch.</summary>
+    public abstract ReportCurves Curves { get; }
+
+    /// <summary>Where the time went.</summary>
+    public IReadOnlyList<ReportTiming> Timings
+    {
+        get
+        {
+            (string Name, TimeSpan Time)[] parts = [.. PartsOfTime, ("Export", ExportTime)];
+            var rest = TotalTime.TotalSeconds - parts.Sum(part => part.Time.TotalSeconds);
+            var all = parts.Select(part => new ReportTiming(part.Name, part.Time.TotalSeconds));
+            return [.. all, new ReportTiming("Everything else, such as reading images", Math.Max(0, rest))];
+        }
+    }
+
     /// <summary>Where the time before the export went.</summary>
     public abstract string TimeParts { get; }
+
+    /// <summary>The parts of the work before the export.</summary>
+    protected abstract IEnumerable<(string Name, TimeSpan Time)> PartsOfTime { get; }
 
     protected abstract IReadOnlyList<SkippedImage> SkippedImages { get; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MLPipeline.Evaluation;
+using MLPipeline.Reporting;
 using MLPipeline.Runtime;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
@@ -21,6 +22,17 @@ internal sealed record TransferReport : TrainReport
         $"Classifier: epoch {Result.Head.BestEpoch + 1} of {Result.Head.History[^1].Epochs}, weight penalty {Result.Head.L2:G3}; {Measure.Duration(Result.Timings.Head)}");
 
     public override string TimeParts => $"features {Measure.Duration(Result.Timings.Features)} ({FeatureSummary}), classifier {Measure.Duration(Result.Timings.Head)}";
+
+    public override ReportCurves Curves => new(
+        [
+            .. Result.Head.History.Select(epoch => new ReportEpoch(
+                epoch.Epoch + 1, epoch.Train.Loss, epoch.Train.Accuracy, epoch.Validation?.Loss ?? double.NaN,
+                epoch.Validation?.Accuracy ?? double.NaN, epoch.LearningRate)),
+        ],
+        Result.ValidationMetrics is null ? null : Result.Head.BestEpoch + 1);
+
+    protected override IEnumerable<(string Name, TimeSpan Time)> PartsOfTime =>
+        [("Features", Result.Timings.Features), ("Classifier", Result.Timings.Head), ("Measuring", Result.Timings.Evaluation)];
 
     protected override IReadOnlyList<SkippedImage> SkippedImages => Result.Skipped;
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Text.Json;
 using MLPipeline.Terminal;
 
 namespace MLPipeline.Trainer;
@@ -68,7 +65,7 @@ internal sealed record RunFolder(string Path)
             json.WriteEndObject();
             json.WriteEndObject();
         });
-        JsonOutput.Write(console, Environment, json => WriteEnvironment(json, console.Time));
+        JsonOutput.Write(console, Environment, new RunEnvironment(console.Time.GetUtcNow()).WriteJson);
     }
 
     /// <summary>Writes what was found. The result comes last.</summary>
@@ -88,21 +85,8 @@ internal sealed record RunFolder(string Path)
         JsonOutput.Write(console, Result, report.WriteJson);
     }
 
-    private static void WriteEnvironment(Utf8JsonWriter json, TimeProvider time)
-    {
-        json.WriteStartObject();
-        json.WriteString("program", $"Trainer {typeof(RunFolder).Assembly.GetName().Version?.ToString(3)}");
-        json.WriteString("startedAt", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
-        json.WriteString("operatingSystem", RuntimeInformation.OSDescription);
-        json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
-        json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
-        json.WriteNumber("processors", System.Environment.ProcessorCount);
-        json.WriteNumber("vectorBits", Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128);
-        json.WriteEndObject();
-    }
-
     /// <summary>The path below the data's folder, so that runs on copies of the data can be compared.</summary>
-    private static string Relative(string name, string? dataPlace)
+    public static string Relative(string name, string? dataPlace)
     {
         if (dataPlace is null || !System.IO.Path.IsPathRooted(name)) return name;
         var place = System.IO.Path.GetFullPath(dataPlace);

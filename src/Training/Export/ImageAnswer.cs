@@ -7,11 +7,12 @@ namespace MLPipeline.Training;
 /// <param name="Label">Its class.</param>
 /// <param name="Answer">The class with the highest probability, of equal ones the first.</param>
 /// <param name="Score">That probability.</param>
-public readonly record struct ImageAnswer(string Name, int Label, int Answer, float Score)
+/// <param name="LabelScore">The probability of <paramref name="Label"/>.</param>
+public readonly record struct ImageAnswer(string Name, int Label, int Answer, float Score, float LabelScore)
 {
     internal static ImageAnswer Of(string name, int label, ReadOnlySpan<float> scores)
     {
         var answer = TensorPrimitives.IndexOfMax(scores);
-        return new ImageAnswer(name, label, answer, scores[answer]);
+        return new ImageAnswer(name, label, answer, scores[answer], scores[label]);
     }
 }
