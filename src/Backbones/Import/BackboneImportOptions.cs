@@ -11,7 +11,10 @@ public sealed record BackboneImportOptions
     /// <value>What the backbone is called: 1 to 64 letters, digits, '-', '_' and '.'.</value>
     public required string Name { get; init; }
 
-    /// <value>The convention the network was trained with. Default <see cref="InputPreset.ImageNet"/>.</value>
+    /// <value>
+    /// The convention the network was trained with. Default <see cref="InputPreset.ImageNet"/>. Not looked at where the file is a model of this project's
+    /// trainer, which says itself how its pixels are prepared.
+    /// </value>
     public InputPreset Preset { get; init; } = InputPreset.ImageNet;
 
     /// <value>The value of a white pixel, in place of the preset's: 1 or 255.</value>

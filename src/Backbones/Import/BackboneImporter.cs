@@ -11,7 +11,9 @@ public static class BackboneImporter
     public static Backbone Import(string file, BackboneImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var network = NetworkFile.Read(file);
+        var read = NetworkFile.Read(file);
+        var own = OwnModel.Find(read, file);
+        var network = own?.Network ?? read;
         var faults = new List<string>();
         if (!BackboneName.IsValid(options.Name))
         {
@@ -19,7 +21,7 @@ public static class BackboneImporter
         }
 
         var image = ImageInput.Find(network, options, faults);
-        var input = ImagePreparation.Decide(image, options, faults);
+        var input = ImagePreparation.Decide(image, own?.Input, options, faults);
         var features = FindFeatures(network, options.FeatureTensor, faults);
         if (faults.Count > 0)
         {

@@ -9,8 +9,13 @@ internal static class ImagePreparation
     private const int SmallestCutInput = 128;
 
     /// <summary>Every fault of the options goes to <paramref name="faults"/>; without an input there is no contract.</summary>
-    public static InputContract? Decide(ImageInput? input, BackboneImportOptions options, List<string> faults)
+    /// <param name="input">What the file declares.</param>
+    /// <param name="known">What the file says itself of the preparation; null for nothing.</param>
+    /// <param name="options">What the user says.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    public static InputContract? Decide(ImageInput? input, InputContract? known, BackboneImportOptions options, List<string> faults)
     {
+        if (known is not null) return DecideSize(input, known, options, faults);
         var preset = options.Preset.Normalization;
         var normalization = new PixelNormalization
         {
@@ -28,6 +33,18 @@ internal static class ImagePreparation
                 Layout = input.Layout,
                 Normalization = normalization,
             };
+    }
+
+    /// <summary>The size's rule alone is open: another one may suit other images.</summary>
+    private static InputContract? DecideSize(ImageInput? input, InputContract known, BackboneImportOptions options, List<string> faults)
+    {
+        if (options.Range is not null || options.Mean is not null || options.Deviation is not null || options.ChannelOrder is not null)
+        {
+            faults.Add("The file was written by this program's train and says itself how its pixels are prepared; leave out range, mean, deviation and the channels' order.");
+        }
+
+        if (options.ResizeMode is null && options.ShortSide is null) return known;
+        return input is not null && ResizeOf(input, options, faults) is { } resize ? known with { Resize = resize } : null;
     }
 
     private static ResizeRule? ResizeOf(ImageInput input, BackboneImportOptions options, List<string> faults)

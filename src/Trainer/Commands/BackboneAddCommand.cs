@@ -42,6 +42,7 @@ internal sealed class BackboneAddCommand : ProgramCommand
     [
         new("A network of torchvision or the ONNX model zoo", "Trainer backbone add resnet18.onnx --name resnet18 --preset imagenet"),
         new("Pixels prepared otherwise", "Trainer backbone add mobilenet.onnx --name mobilenet --range 255 --mean 128,128,128 --deviation 128,128,128"),
+        new("A model that 'train' has made, which says itself how its pixels are prepared", "Trainer backbone add photos.onnx --name photos"),
     ];
 
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
