@@ -6,8 +6,11 @@ using MLPipeline.Imaging;
 
 namespace Worker;
 
-/// <summary>Looks into a folder every second and moves each image into <c>done</c>, or into <c>unreadable</c>, with a line in the log.</summary>
-internal sealed partial class InboxSorter(PredictionEnginePool pool, IConfiguration configuration, ILogger<InboxSorter> logger) : BackgroundService
+/// <summary>
+/// Looks into a folder every second and moves each image into <c>done</c>, or into <c>unreadable</c>, with a line in the log.
+/// </summary>
+internal sealed partial class InboxSorter(PredictionEnginePool pool, IConfiguration configuration, ILogger<InboxSorter> logger)
+    : BackgroundService
 {
     private readonly string _inbox = Path.GetFullPath(configuration["inbox"] ?? "inbox");
 
@@ -20,7 +23,8 @@ internal sealed partial class InboxSorter(PredictionEnginePool pool, IConfigurat
         {
             foreach (var image in Directory.EnumerateFiles(_inbox).Order(StringComparer.Ordinal).ToList())
             {
-                File.Move(image, Path.Combine(await ClassifyAsync(image, stoppingToken) ? done : unreadable, Path.GetFileName(image)), overwrite: true);
+                var folder = await ClassifyAsync(image, stoppingToken) ? done : unreadable;
+                File.Move(image, Path.Combine(folder, Path.GetFileName(image)), overwrite: true);
             }
         }
         while (await everySecond.WaitForNextTickAsync(stoppingToken));

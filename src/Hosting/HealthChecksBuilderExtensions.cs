@@ -7,8 +7,8 @@ namespace MLPipeline.Hosting;
 public static class HealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Healthy when every model is loaded and as new as its source; degraded while a model is served whose newer version could not be loaded;
-    /// unhealthy when a model is missing. The entry's data have version, time and failure of each model.
+    /// Healthy when every model is loaded and as new as its source; degraded while a model is served whose newer version could not be
+    /// loaded; unhealthy when a model is missing. The entry's data have version, time and failure of each model.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks()</c> gives.</param>
     /// <param name="name">The entry in the report.</param>

@@ -3,7 +3,9 @@ using MLPipeline.Runtime;
 
 namespace MLPipeline.Hosting;
 
-/// <summary>A model of the pool as it is at one moment: what is served, since when, and whether something newer could not be. Immutable.</summary>
+/// <summary>
+/// A model of the pool as it is at one moment: what is served, since when, and whether something newer could not be. Immutable.
+/// </summary>
 public sealed record PooledModel
 {
     /// <summary>Its name; empty for the model without one.</summary>

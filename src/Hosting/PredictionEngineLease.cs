@@ -14,7 +14,15 @@ public sealed class PredictionEngineLease : IDisposable
     internal PredictionEngineLease(LiveEngine live) => _live = live;
 
     /// <summary>The shared engine. Do not dispose it, and do not use it after this lease.</summary>
-    public PredictionEngine Engine => Volatile.Read(ref _returned) == 0 ? _live.Engine : throw new ObjectDisposedException(nameof(PredictionEngineLease));
+    /// <exception cref="ObjectDisposedException">The lease has been given back.</exception>
+    public PredictionEngine Engine
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _returned) != 0, this);
+            return _live.Engine;
+        }
+    }
 
     /// <summary>SHA-256 of the model file, 64 lower-case hexadecimal digits.</summary>
     public string Version => _live.Version;

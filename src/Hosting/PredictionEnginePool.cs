@@ -1,13 +1,13 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using MLPipeline.Imaging;
 using MLPipeline.Inference;
-using Microsoft.Extensions.Logging;
 
 namespace MLPipeline.Hosting;
 
 /// <summary>
-/// The models of a program, each with one engine that all threads share, and each replaced while it is in use when its source changes. Every
-/// member may be called from any number of threads at once. An answer comes wholly from one version of a model.
+/// The models of a program, each with one engine that all threads share, and each replaced while it is in use when its source changes.
+/// Every member may be called from any number of threads at once. An answer comes wholly from one version of a model.
 /// </summary>
 /// <remarks>Register it with <see cref="ServiceCollectionExtensions.AddPredictionEnginePool"/>.</remarks>
 public sealed class PredictionEnginePool : IDisposable
@@ -60,7 +60,7 @@ public sealed class PredictionEnginePool : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         var model = Find(modelName);
-        using var prediction = _telemetry.Begin(model.Name);
+        var prediction = _telemetry.Begin(model.Name);
         try
         {
             var live = model.Enter();
@@ -79,11 +79,16 @@ public sealed class PredictionEnginePool : IDisposable
             prediction.Fails(error);
             throw;
         }
+        finally
+        {
+            prediction.End();
+        }
     }
 
     /// <summary>Classifies an image on the thread pool with the model without a name.</summary>
     /// <inheritdoc cref="PredictAsync(string, ImageSource, CancellationToken)"/>
-    public Task<ImagePrediction> PredictAsync(ImageSource image, CancellationToken cancellation = default) => PredictAsync("", image, cancellation);
+    public Task<ImagePrediction> PredictAsync(ImageSource image, CancellationToken cancellation = default) =>
+        PredictAsync("", image, cancellation);
 
     /// <summary>Classifies an image on the thread pool.</summary>
     /// <param name="modelName">The model's name.</param>

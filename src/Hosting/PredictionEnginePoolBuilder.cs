@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MLPipeline.Hosting;
 
 /// <summary>
-/// Says which models a <see cref="PredictionEnginePool"/> serves. Nothing is read here: names, paths and addresses are checked together when
-/// the host starts, or when the pool is first asked for where there is no host.
+/// Says which models a <see cref="PredictionEnginePool"/> serves. Nothing is read here: names, paths and addresses are checked together
+/// when the host starts, or when the pool is first asked for where there is no host.
 /// </summary>
 public sealed class PredictionEnginePoolBuilder
 {
@@ -51,7 +51,9 @@ public sealed class PredictionEnginePoolBuilder
     /// </summary>
     /// <param name="modelName">What predictions call it.</param>
     /// <param name="uri">http or https.</param>
-    /// <param name="period">Time between two requests; 5 minutes by default. Unchanged models are not sent again where the server allows it.</param>
+    /// <param name="period">
+    /// Time between two requests; 5 minutes by default. Unchanged models are not sent again where the server allows it.
+    /// </param>
     public PredictionEnginePoolBuilder FromUri(string modelName, Uri uri, TimeSpan? period = null)
     {
         ArgumentNullException.ThrowIfNull(uri);

@@ -4,8 +4,8 @@ using MLPipeline.Inference;
 namespace MLPipeline.Hosting;
 
 /// <summary>
-/// Predictions from paths, bytes and streams. Errors are those of <see cref="PredictionEnginePool.Predict(string, ImageSource)"/>; a stream is
-/// read to its end and not closed.
+/// Predictions from paths, bytes and streams. Errors are those of <see cref="PredictionEnginePool.Predict(string, ImageSource)"/>; a
+/// stream is read to its end and not closed.
 /// </summary>
 public static class PredictionEnginePoolExtensions
 {
@@ -31,7 +31,8 @@ public static class PredictionEnginePoolExtensions
         Of(pool).Predict(modelName, ImageSource.FromStream(encoded));
 
     /// <summary>Classifies an image file on the thread pool with the model without a name.</summary>
-    public static Task<ImagePrediction> PredictAsync(this PredictionEnginePool pool, string imagePath, CancellationToken cancellation = default) =>
+    public static Task<ImagePrediction> PredictAsync(
+        this PredictionEnginePool pool, string imagePath, CancellationToken cancellation = default) =>
         pool.PredictAsync("", imagePath, cancellation);
 
     /// <summary>Classifies an image file on the thread pool.</summary>
@@ -50,10 +51,13 @@ public static class PredictionEnginePoolExtensions
         Of(pool).PredictAsync(modelName, ImageSource.FromBytes(encoded), cancellation);
 
     /// <summary>Reads an image file from a stream without blocking, such as the body of a request, for the model without a name.</summary>
-    public static Task<ImagePrediction> PredictAsync(this PredictionEnginePool pool, Stream encoded, CancellationToken cancellation = default) =>
+    public static Task<ImagePrediction> PredictAsync(
+        this PredictionEnginePool pool, Stream encoded, CancellationToken cancellation = default) =>
         pool.PredictAsync("", encoded, cancellation);
 
-    /// <summary>Reads an image file from a stream without blocking, such as the body of a request, and classifies it on the thread pool.</summary>
+    /// <summary>
+    /// Reads an image file from a stream without blocking, such as the body of a request, and classifies it on the thread pool.
+    /// </summary>
     public static async Task<ImagePrediction> PredictAsync(
         this PredictionEnginePool pool, string modelName, Stream encoded, CancellationToken cancellation = default)
     {

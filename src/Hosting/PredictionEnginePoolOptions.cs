@@ -3,22 +3,27 @@ using MLPipeline.Inference;
 
 namespace MLPipeline.Hosting;
 
-/// <summary>How a <see cref="PredictionEnginePool"/> loads its models and looks for new ones. Immutable; checked when the host starts.</summary>
+/// <summary>
+/// How a <see cref="PredictionEnginePool"/> loads its models and looks for new ones. Immutable; checked when the host starts.
+/// </summary>
 public sealed record PredictionEnginePoolOptions
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    /// <summary>Device, threads and limits of every engine, and what is known of models that do not carry this project's metadata.</summary>
+    /// <summary>
+    /// Device, threads and limits of every engine, and what is known of models that do not carry this project's metadata.
+    /// </summary>
     public PredictionEngineOptions Engine { get; init; } = new();
 
     /// <summary>
-    /// Whether a new model may have other classes than the one it replaces, or the same in another order, or lack its feature output. False by
-    /// default: such a file is refused, because programs remember classes by name and position.
+    /// Whether a new model may have other classes than the one it replaces, or the same in another order, or lack its feature output.
+    /// False by default: such a file is refused, because programs remember classes by name and position.
     /// </summary>
     public bool AllowChangedContract { get; init; }
 
     /// <summary>
-    /// How often a watched file is looked at, in case the file system reports no changes: a few system calls, without reading it. Default 2 s.
+    /// How often a watched file is looked at, in case the file system reports no changes: a few system calls, without reading it. Default
+    /// 2 s.
     /// </summary>
     public TimeSpan PollPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -32,8 +37,8 @@ public sealed record PredictionEnginePoolOptions
     public long MaxModelBytes { get; init; } = 1L << 30;
 
     /// <summary>
-    /// The client of all downloads, for headers, proxies or certificates; it is not disposed. Null (the default) for one that follows up to five
-    /// redirects, never from https to http.
+    /// The client of all downloads, for headers, proxies or certificates; it is not disposed. Null (the default) for one that follows up
+    /// to five redirects, never from https to http.
     /// </summary>
     public HttpClient? HttpClient { get; init; }
 

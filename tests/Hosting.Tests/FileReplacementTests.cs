@@ -32,7 +32,9 @@ public sealed class FileReplacementTests : IDisposable
         Assert.Equal(1, running.Sum("mlpipeline.engines"));
     }
 
-    /// <summary>Eight threads predict while the model changes fifty times. Every version has scores of its own, so a mixture would show.</summary>
+    /// <summary>
+    /// Eight threads predict while the model changes fifty times. Every version has scores of its own, so a mixture would show.
+    /// </summary>
     [SkippableFact]
     public async Task FiftySwaps_UnderLoad_GiveAnswersOfOneVersionEachAndLeaveOneEngine()
     {
@@ -65,7 +67,8 @@ public sealed class FileReplacementTests : IDisposable
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
 
-        var ways = new[] { Replacement.InPlace, Replacement.Rename, Replacement.DeleteAndCreate, Replacement.FileLink, Replacement.FolderLink };
+        Replacement[] ways =
+            [Replacement.InPlace, Replacement.Rename, Replacement.DeleteAndCreate, Replacement.FileLink, Replacement.FolderLink];
         for (var swap = 1; swap <= swaps; swap++)
         {
             place.Put(ways[swap % ways.Length], versions[swap].ToBytes());
@@ -119,7 +122,8 @@ public sealed class FileReplacementTests : IDisposable
     public async Task UnwatchedFile_ChangesWhenToldTo()
     {
         var path = _folder.Write("model.onnx", new SmallModel(1).ToBytes());
-        await using var running = await RunningPool.StartAsync(models => models.FromFile("still", path, watchForChanges: false).FromFile("watched", path));
+        await using var running = await RunningPool.StartAsync(
+            models => models.FromFile("still", path, watchForChanges: false).FromFile("watched", path));
         File.WriteAllBytes(path, new SmallModel(2).ToBytes());
         await Eventually.ServesAsync(running.Pool, new SmallModel(2), "watched");
         Assert.Equal(new SmallModel(1).Hash(), running.Pool.GetModel("still").Version);

@@ -3,5 +3,6 @@ namespace MLPipeline.Hosting.Tests;
 public sealed class PublicSurfaceTests
 {
     [Fact]
-    public void PublicSurface_IsAsWrittenDown() => PublicSurface.RequireAsWrittenDown(typeof(PredictionEnginePool).Assembly, "Hosting.Tests");
+    public void PublicSurface_IsAsWrittenDown() =>
+        PublicSurface.RequireAsWrittenDown(typeof(PredictionEnginePool).Assembly, "Hosting.Tests");
 }

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using MLPipeline.Inference;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MLPipeline.Inference;
 
 namespace MLPipeline.Hosting.Tests;
 
@@ -26,9 +26,9 @@ internal sealed class RunningPool : IAsyncDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Measured.Add(new(instrument.Name, value, tags.ToArray())));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Measured.Add(new(instrument.Name, value, tags.ToArray())));
-        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Measured.Add(new(instrument.Name, value, tags.ToArray())));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Keep(instrument, value, tags));
         _listener.Start();
     }
 
@@ -58,7 +58,8 @@ internal sealed class RunningPool : IAsyncDisposable
         return builder.Build();
     }
 
-    public static async Task<RunningPool> StartAsync(Action<PredictionEnginePoolBuilder> models, PredictionEnginePoolOptions? options = null)
+    public static async Task<RunningPool> StartAsync(
+        Action<PredictionEnginePoolBuilder> models, PredictionEnginePoolOptions? options = null)
     {
         var host = Build(models, options);
         var running = new RunningPool(host); // listens before the first model is loaded
@@ -69,7 +70,8 @@ internal sealed class RunningPool : IAsyncDisposable
     public Task<HealthReport> HealthAsync() => _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
     /// <summary>The sum of what an instrument has recorded so far.</summary>
-    public double Sum(string instrument) => Measured.Where(measurement => measurement.Instrument == instrument).Sum(measurement => measurement.Value);
+    public double Sum(string instrument) =>
+        Measured.Where(measurement => measurement.Instrument == instrument).Sum(measurement => measurement.Value);
 
     public void ReadGauges() => _listener.RecordObservableInstruments();
 
@@ -79,6 +81,9 @@ internal sealed class RunningPool : IAsyncDisposable
         _host.Dispose();
         _listener.Dispose();
     }
+
+    private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        Measured.Add(new(instrument.Name, value, tags.ToArray()));
 
     internal sealed record Measurement(string Instrument, double Value, KeyValuePair<string, object?>[] Tags)
     {

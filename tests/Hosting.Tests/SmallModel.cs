@@ -5,8 +5,8 @@ using MLPipeline.Inference;
 namespace MLPipeline.Hosting.Tests;
 
 /// <summary>
-/// A family of networks that differ in their answers only: the mean brightness of each colour, weighed by a number for each class, plus a bias
-/// that depends on the version; then softmax. Files of all versions have the same length.
+/// A family of networks that differ in their answers only: the mean brightness of each colour, weighed by a number for each class, plus a
+/// bias that depends on the version; then softmax. Files of all versions have the same length.
 /// </summary>
 internal sealed record SmallModel(int Version)
 {
@@ -22,7 +22,8 @@ internal sealed record SmallModel(int Version)
 
     public float Weight { get; init; } = 1 / 255f;
 
-    public static byte[] Png { get; } = ImageEncoder.EncodePng(new RgbImage(12, 12, [.. Enumerable.Range(0, 12 * 12 * 3).Select(i => (byte)(i * 7))]));
+    public static byte[] Png { get; } =
+        ImageEncoder.EncodePng(new RgbImage(12, 12, [.. Enumerable.Range(0, 12 * 12 * 3).Select(i => (byte)(i * 7))]));
 
     /// <summary>What the version answers to <see cref="Png"/>.</summary>
     public float[] Scores()

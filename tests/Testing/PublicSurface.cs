@@ -19,7 +19,8 @@ public static class PublicSurface
             var received = Path.Combine(AppContext.BaseDirectory, "PublicSurface.txt");
             File.WriteAllText(received, actual);
             var added = string.Join('\n', actual.Split('\n').Except(expected.Split('\n')));
-            throw new InvalidOperationException($"The public surface has changed. If that is wanted, copy '{received}' to '{file}'.\n{added}");
+            throw new InvalidOperationException(
+                $"The public surface has changed. If that is wanted, copy '{received}' to '{file}'.\n{added}");
         }
     }
 
@@ -39,15 +40,22 @@ public static class PublicSurface
     }
 
     private static string KindOf(Type type) =>
-        type.IsEnum ? "enum" : typeof(Delegate).IsAssignableFrom(type) ? "delegate" : type.IsValueType ? "struct" : type is { IsAbstract: true, IsSealed: true } ? "static class" : type.IsAbstract ? "abstract class" : "class";
+        type.IsEnum ? "enum"
+        : typeof(Delegate).IsAssignableFrom(type) ? "delegate"
+        : type.IsValueType ? "struct"
+        : type is { IsAbstract: true, IsSealed: true } ? "static class"
+        : type.IsAbstract ? "abstract class"
+        : "class";
 
     /// <summary>Null for what the compiler adds.</summary>
     private static string? Line(MemberInfo member) => member switch
     {
         MethodInfo { IsSpecialName: true } => null,
-        { Name: "<Clone>$" or "Deconstruct" or "GetHashCode" or "Equals" or "ToString" or "value__" or "BeginInvoke" or "EndInvoke" } => null,
+        { Name: "<Clone>$" or "Deconstruct" or "GetHashCode" or "Equals" or "ToString" } => null,
+        { Name: "value__" or "BeginInvoke" or "EndInvoke" } => null,
         MethodInfo method => $"{Shared(method)}{Name(method.ReturnType)} {method.Name}({Parameters(method)})",
-        ConstructorInfo constructor when member.DeclaringType is { IsEnum: false } && !typeof(Delegate).IsAssignableFrom(member.DeclaringType) => $"new({Parameters(constructor)})",
+        ConstructorInfo constructor when member.DeclaringType is { IsEnum: false } type && !typeof(Delegate).IsAssignableFrom(type) =>
+            $"new({Parameters(constructor)})",
         PropertyInfo property => $"{Shared(property.GetMethod!)}{Name(property.PropertyType)} {property.Name} {{ get;{Setter(property)} }}",
         FieldInfo { IsLiteral: true } constant => $"{constant.Name} = {constant.GetRawConstantValue()}",
         FieldInfo field => $"{Name(field.FieldType)} {field.Name}",
@@ -60,7 +68,10 @@ public static class PublicSurface
         : setter.ReturnParameter.GetRequiredCustomModifiers().Length > 0 ? " init;" : " set;";
 
     private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? " = " + (parameter.RawDefaultValue ?? "default") : "")}"));
+        string.Join(", ", method.GetParameters().Select(Parameter));
+
+    private static string Parameter(ParameterInfo parameter) =>
+        $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {parameter.RawDefaultValue ?? "default"}" : "")}";
 
     private static string Name(Type type) => type.IsGenericType
         ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"

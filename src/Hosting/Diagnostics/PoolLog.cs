@@ -5,11 +5,11 @@ namespace MLPipeline.Hosting;
 /// <summary>Everything the pool says. Ids stay what they are: people filter by them.</summary>
 internal static partial class PoolLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Model {Model} from {Source} is in service: version {Version}, loaded and tried in {Seconds:0.00} s")]
+    [LoggerMessage(1, LogLevel.Information, "Model {Model} from {Source} is in service: version {Version}, loaded in {Seconds:0.00} s")]
     public static partial void Loaded(ILogger logger, string model, string source, string version, double seconds);
 
-    [LoggerMessage(2, LogLevel.Information, "Model {Model} from {Source} was replaced: {OldVersion} by {Version}, loaded and tried in {Seconds:0.00} s")]
-    public static partial void Swapped(ILogger logger, string model, string source, string oldVersion, string version, double seconds);
+    [LoggerMessage(2, LogLevel.Information, "Model {Model} from {Source} was replaced: {Old} by {Version}, loaded in {Seconds:0.00} s")]
+    public static partial void Swapped(ILogger logger, string model, string source, string old, string version, double seconds);
 
     [LoggerMessage(3, LogLevel.Warning, "Model {Model} from {Source} could not be replaced; version {Version} stays in service: {Reason}")]
     public static partial void SwapFailed(ILogger logger, string model, string source, string version, string reason);

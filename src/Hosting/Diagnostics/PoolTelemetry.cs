@@ -4,7 +4,9 @@ using MLPipeline.Imaging;
 
 namespace MLPipeline.Hosting;
 
-/// <summary>Meter and activity source <c>MLPipeline</c>; docs/embedding.md lists what they give. Costs nothing while nobody listens.</summary>
+/// <summary>
+/// Meter and activity source <c>MLPipeline</c>; docs/embedding.md lists what they give. Costs nothing while nobody listens.
+/// </summary>
 internal sealed class PoolTelemetry : IDisposable
 {
     public const string Name = "MLPipeline";
@@ -35,12 +37,18 @@ internal sealed class PoolTelemetry : IDisposable
         _failures = _meter.CreateCounter<long>("mlpipeline.prediction.failures", "{prediction}", "Predictions that failed, by error.type");
         _active = _meter.CreateUpDownCounter<long>("mlpipeline.prediction.active", "{prediction}", "Predictions in progress");
         _duration = _meter.CreateHistogram(
-            "mlpipeline.prediction.duration", "s", "Time from call to answer or failure", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries });
+            "mlpipeline.prediction.duration",
+            "s",
+            "Time from call to answer or failure",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries });
         _swaps = _meter.CreateCounter<long>("mlpipeline.model.swaps", "{swap}", "Models replaced by a newer version");
         _swapFailures = _meter.CreateCounter<long>("mlpipeline.model.swap.failures", "{attempt}", "Attempts to load a model that failed");
         _engines = _meter.CreateUpDownCounter<long>("mlpipeline.engines", "{engine}", "Engines in memory, old versions in use included");
         _meter.CreateObservableGauge(
-            "mlpipeline.model.info", () => models().Where(model => model.IsReady).Select(Info), "{model}", "1 for the version in service, which is a tag");
+            "mlpipeline.model.info",
+            () => models().Where(model => model.IsReady).Select(Info),
+            "{model}",
+            "1 for the version in service, which is a tag");
     }
 
     public Prediction Begin(string model)
@@ -71,8 +79,8 @@ internal sealed class PoolTelemetry : IDisposable
 
     private static Measurement<int> Info(PooledModel model) => new(1, Tag(model.Name), new(VersionTag, model.Version));
 
-    /// <summary>One prediction from its beginning to its end.</summary>
-    internal struct Prediction : IDisposable
+    /// <summary>One prediction from its beginning to its end; a struct, because it is on the path of every image.</summary>
+    internal struct Prediction
     {
         private readonly PoolTelemetry _telemetry;
         private readonly string _model;
@@ -97,7 +105,7 @@ internal sealed class PoolTelemetry : IDisposable
             _activity?.SetStatus(ActivityStatusCode.Error, error.Message);
         }
 
-        public readonly void Dispose()
+        public readonly void End()
         {
             var tags = new TagList { Tag(_model) };
             _telemetry._active.Add(-1, tags);

@@ -58,7 +58,9 @@ internal static class ModelTrial
         var added = fresh.Except(old, StringComparer.Ordinal).ToArray();
         if (missing.Length == 0 && added.Length == 0)
         {
-            return fresh.Count == old.Count ? "they are the same in another order" : $"there are {fresh.Count} instead of {old.Count}, some twice";
+            return fresh.Count == old.Count
+                ? "they are the same in another order"
+                : $"there are {fresh.Count} instead of {old.Count}, some twice";
         }
 
         return string.Join("; ", new[] { Listed("missing", missing), Listed("new", added) }.OfType<string>());
@@ -82,7 +84,8 @@ internal static class ModelTrial
         if (!(Math.Abs(sum - 1) <= SumTolerance)) // also when a score is not a number or infinite
         {
             throw new ModelRefusedException(string.Create(
-                CultureInfo.InvariantCulture, $"The new model's scores of a test image sum to {sum:0.####} instead of 1: they are no probabilities."));
+                CultureInfo.InvariantCulture,
+                $"The new model's scores of a test image sum to {sum:0.####} instead of 1: they are no probabilities."));
         }
     }
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace MLPipeline.Hosting;
 
 /// <summary>
-/// One model of the pool: the version in service, the source of newer ones, and the change from one to the next. A new version is loaded and
-/// tried while the old one serves; then predictions that begin take the new one, and those in progress end with the old one.
+/// One model of the pool: the version in service, the source of newer ones, and the change from one to the next. A new version is loaded
+/// and tried while the old one serves; then predictions that begin take the new one, and those in progress end with the old one.
 /// </summary>
 internal sealed class ServedModel : IDisposable
 {
@@ -127,7 +127,9 @@ internal sealed class ServedModel : IDisposable
         }
     }
 
-    /// <summary>Looks at the source and takes over what is new there. Gives the error, which is in the state too; null when all is well.</summary>
+    /// <summary>
+    /// Looks at the source and takes over what is new there. Gives the error, which is in the state too; null when all is well.
+    /// </summary>
     private async Task<Exception?> RefreshAsync(bool always, CancellationToken cancellation)
     {
         await _oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);

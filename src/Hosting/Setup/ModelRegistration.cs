@@ -14,14 +14,17 @@ internal abstract record ModelRegistration(string Name)
 /// <inheritdoc/>
 internal sealed record FileRegistration(string Name, string Path, bool Watch) : ModelRegistration(Name)
 {
+    private string FullPath => System.IO.Path.GetFullPath(Path);
+
     public override IEnumerable<string> Faults()
     {
         if (string.IsNullOrWhiteSpace(Path)) yield return $"{Title} has the path '{Path}'; valid: the path of a model file.";
         else if (Directory.Exists(Path)) yield return $"{Title} is to come from '{Path}', which is a folder, not a file.";
-        else if (!File.Exists(Path)) yield return $"{Title} is to come from '{System.IO.Path.GetFullPath(Path)}', but there is no such file.";
+        else if (!File.Exists(Path)) yield return $"{Title} is to come from '{FullPath}', but there is no such file.";
     }
 
-    public override ModelSource Open(PredictionEnginePoolOptions options, TimeProvider time) => new FileModelSource(Path, Watch, options, time);
+    public override ModelSource Open(PredictionEnginePoolOptions options, TimeProvider time) =>
+        new FileModelSource(Path, Watch, options, time);
 }
 
 /// <inheritdoc/>

@@ -19,8 +19,11 @@ internal sealed class PoolHealthCheck(PredictionEnginePool pool) : IHealthCheck
 
     private static string TitleOf(PooledModel model) => model.Name.Length == 0 ? "model" : model.Name;
 
-    private static string Sentence(PooledModel model) =>
-        $"{TitleOf(model)}: {(model.IsReady ? "an older version is served" : "there is no model")}: {model.Failure?.Reason ?? "it is being loaded."}";
+    private static string Sentence(PooledModel model)
+    {
+        var what = model.IsReady ? "an older version is served" : "there is no model";
+        return $"{TitleOf(model)}: {what}: {model.Failure?.Reason ?? "it is being loaded."}";
+    }
 
     private static object Facts(PooledModel model) => new Dictionary<string, string?>
     {

@@ -1,6 +1,8 @@
 namespace MLPipeline.Hosting;
 
-/// <summary>What the registrations gathered, as the options system makes it; <see cref="PoolSetupValidation"/> judges it as a whole.</summary>
+/// <summary>
+/// What the registrations gathered, as the options system makes it; <see cref="PoolSetupValidation"/> judges it as a whole.
+/// </summary>
 internal sealed class PoolSetup
 {
     public List<ModelRegistration> Models { get; } = [];

@@ -24,7 +24,8 @@ internal sealed class PoolSetupValidation : IValidateOptions<PoolSetup>
             yield return $"{same.First().Title} is registered {same.Count()} times; each needs a name of its own.";
         }
 
-        foreach (var fault in setup.Options.SelectMany(options => options.Faults()).Concat(setup.Models.SelectMany(model => model.Faults())))
+        var each = setup.Options.SelectMany(options => options.Faults()).Concat(setup.Models.SelectMany(model => model.Faults()));
+        foreach (var fault in each)
         {
             yield return fault;
         }

@@ -11,7 +11,10 @@ internal sealed class PoolStart(PredictionEnginePool pool) : IHostedService
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(pool.Served.Select(model => model.StartAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
-        var missing = pool.Served.Where(model => model.MustBeThereAtStart && !model.Now().IsReady).Select(model => model.Unavailable()).ToArray();
+        var missing = pool.Served
+            .Where(model => model.MustBeThereAtStart && !model.Now().IsReady)
+            .Select(model => model.Unavailable())
+            .ToArray();
         if (missing.Length > 0)
         {
             throw missing.Length == 1

@@ -15,6 +15,14 @@ internal sealed class FileModelSource(string path, bool watch, PredictionEngineP
     // For what length and time never show: another file of the same length and time renamed into place where nothing is reported.
     private static readonly TimeSpan LongestTrust = TimeSpan.FromMinutes(5);
 
+    // Whoever puts a new file there must be able to, on Windows too.
+    private static readonly FileStreamOptions Reading = new()
+    {
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 0,
+        Options = FileOptions.Asynchronous,
+    };
+
     private readonly FolderWatch _watch = new();
     private volatile FileState? _seen;
     private string? _version;
@@ -48,13 +56,13 @@ internal sealed class FileModelSource(string path, bool watch, PredictionEngineP
                 _watch.Renew();
                 (_seen, _version) = (state, null);
                 Trust(LongestTrust);
-                throw new FileNotFoundException(Directory.Exists(path) ? $"'{path}' is a folder, not a file." : $"There is no file '{path}'.");
+                throw new FileNotFoundException(
+                    Directory.Exists(path) ? $"'{path}' is a folder, not a file." : $"There is no file '{path}'.");
             }
 
             try
             {
-                using var file = new FileStream(
-                    state.Target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+                using var file = new FileStream(state.Target, Reading);
                 if (!always && _version is not null && await VersionOfAsync(file, cancellation).ConfigureAwait(false) == _version)
                 {
                     See(state);
@@ -85,7 +93,7 @@ internal sealed class FileModelSource(string path, bool watch, PredictionEngineP
     /// <summary>The state that has not changed for the settle time.</summary>
     private async Task<FileState> SettledAsync(CancellationToken cancellation)
     {
-        for (var state = Look(); ; )
+        for (var state = Look(); ;)
         {
             await Task.Delay(options.SettleTime, time, cancellation).ConfigureAwait(false);
             var later = Look();
@@ -115,12 +123,13 @@ internal sealed class FileModelSource(string path, bool watch, PredictionEngineP
         Trust((time.GetUtcNow().UtcDateTime - state.Written).Duration() < CoarsestClock ? CoarsestClock : LongestTrust);
     }
 
-    private void Trust(TimeSpan period) => Volatile.Write(ref _trustedUntil, time.GetTimestamp() + (long)(period.TotalSeconds * time.TimestampFrequency));
+    private void Trust(TimeSpan period) =>
+        Volatile.Write(ref _trustedUntil, time.GetTimestamp() + (long)(period.TotalSeconds * time.TimestampFrequency));
 
     private static async Task<string> VersionOfAsync(FileStream file, CancellationToken cancellation) =>
         Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
 
     private InvalidDataException TooLong(FileState state) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"'{path}' has {state.Length:N0} bytes; at most {options.MaxModelBytes:N0} are accepted ({nameof(PredictionEnginePoolOptions.MaxModelBytes)})."));
+        $"'{path}' has {state.Length:N0} bytes; at most {options.MaxModelBytes:N0} are accepted (MaxModelBytes)."));
 }

@@ -87,7 +87,8 @@ internal sealed class FolderWatch : IDisposable
             watcher.EnableRaisingEvents = true;
             _watchers.Add(watcher);
         }
-        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception error) when (
+            error is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             watcher?.Dispose();
             Renew(); // the poll sees what this watch would have seen, and tries to make it again

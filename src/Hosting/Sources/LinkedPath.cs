@@ -1,8 +1,8 @@
 namespace MLPipeline.Hosting;
 
 /// <summary>
-/// A path with all its links followed, those of folders too: a Kubernetes volume reaches every file by a link <c>..data</c> above it, and an
-/// update changes only that link.
+/// A path with all its links followed, those of folders too: a Kubernetes volume reaches every file by a link <c>..data</c> above it, and
+/// an update changes only that link.
 /// </summary>
 /// <param name="Target">The file at the end; it need not exist.</param>
 /// <param name="Places">The entries whose change can lead to another file: every link on the way, and the file.</param>
@@ -48,7 +48,8 @@ internal sealed record LinkedPath(string Target, IReadOnlyList<FolderEntry> Plac
 
     private static void Push(Stack<string> rest, string path)
     {
-        foreach (var name in path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Reverse())
+        char[] separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+        foreach (var name in path.Split(separators, StringSplitOptions.RemoveEmptyEntries).Reverse())
         {
             rest.Push(name);
         }

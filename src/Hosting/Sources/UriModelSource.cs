@@ -5,8 +5,8 @@ using System.Net.Http.Headers;
 namespace MLPipeline.Hosting;
 
 /// <summary>
-/// A model on a web server, asked for regularly. With an entity tag or a trustworthy date the server sends it only when it has changed; without
-/// one it is sent every time and known by its hash.
+/// A model on a web server, asked for regularly. With an entity tag or a trustworthy date the server sends it only when it has changed;
+/// without one it is sent every time and known by its hash.
 /// </summary>
 internal sealed class UriModelSource : ModelSource
 {
@@ -51,8 +51,12 @@ internal sealed class UriModelSource : ModelSource
         {
             throw new TimeoutException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{Place}' was not downloaded within {_options.DownloadTimeout.TotalSeconds:0.#} s ({nameof(PredictionEnginePoolOptions.DownloadTimeout)})."),
+                $"'{Place}' was not downloaded within {_options.DownloadTimeout.TotalSeconds:0.#} s (DownloadTimeout)."),
                 error);
+        }
+        catch (Exception error) when (error is HttpRequestException { StatusCode: null } or IOException or UriFormatException)
+        {
+            throw new HttpRequestException($"'{Place}' could not be downloaded: {error.GetBaseException().Message}", error);
         }
     }
 
@@ -104,7 +108,7 @@ internal sealed class UriModelSource : ModelSource
         return (isTooLong ? null : await LimitedReading.ReadAsync(body, _options.MaxModelBytes, cancellation).ConfigureAwait(false))
             ?? throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{Place}' sends more than the {_options.MaxModelBytes:N0} bytes that are accepted ({nameof(PredictionEnginePoolOptions.MaxModelBytes)})."));
+                $"'{Place}' sends more than the {_options.MaxModelBytes:N0} bytes that are accepted (MaxModelBytes)."));
     }
 
     // A pooled connection would keep to a server that its name no longer stands for.
