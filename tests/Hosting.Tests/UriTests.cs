@@ -76,6 +76,39 @@ public sealed class UriTests
         Assert.Null(running.Pool.GetModel().Failure);
     }
 
+    /// <summary>"Not modified" says that the server is well again; it does not make a refused model better.</summary>
+    [Fact]
+    public async Task NotModified_EndsAFailureOfTheServerAndNotOneOfTheModel()
+    {
+        await using var server = await ModelServer.StartAsync();
+        var (model, status) = (Old, 200);
+        server.Answer = async context =>
+        {
+            var tag = $"\"{model.Version}\"";
+            context.Response.StatusCode = status == 200 && context.Request.Headers.IfNoneMatch == tag ? 304 : status;
+            context.Response.Headers.ETag = tag;
+            if (context.Response.StatusCode == 200)
+            {
+                await context.Response.Body.WriteAsync(model.ToBytes());
+            }
+        };
+        await using var running = await RunningPool.StartAsync(models => models.FromUri(server.Address, Period));
+        string? Failure() => running.Pool.GetModel().Failure?.Reason;
+        status = 503;
+        await Eventually.TrueAsync(() => Failure()?.Contains("503", StringComparison.Ordinal) == true);
+        status = 200;
+        await Eventually.TrueAsync(() => Failure() is null);
+        Assert.Equal(1, server.Sent.Count(sent => sent == 200));
+
+        model = New with { Labels = ["rose", "daisy", "tulip"] };
+        await Eventually.TrueAsync(() => Failure()?.Contains("another order", StringComparison.Ordinal) == true);
+        status = 503;
+        await Eventually.TrueAsync(() => Failure()?.Contains("503", StringComparison.Ordinal) == true);
+        status = 200;
+        await Eventually.TrueAsync(() => Failure()?.Contains("another order", StringComparison.Ordinal) == true);
+        Assert.Equal(2, server.Sent.Count(sent => sent == 200)); // the refused one was not sent again
+    }
+
     [Fact]
     public async Task Date_SparesTheDownload()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace MLPipeline.Hosting;
 
@@ -82,7 +83,7 @@ internal sealed class ServedModel : IDisposable
         await StartAsync().WaitAsync(cancellation).ConfigureAwait(false);
         if (await RefreshAsync(always: true, cancellation).ConfigureAwait(false) is { } error)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+            ExceptionDispatchInfo.Throw(error);
         }
     }
 
@@ -101,7 +102,15 @@ internal sealed class ServedModel : IDisposable
 
     private async Task BeginAsync()
     {
-        await RefreshAsync(always: true, _stop.Token).ConfigureAwait(false);
+        try
+        {
+            await RefreshAsync(always: true, _stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return; // disposed while it began
+        }
+
         if (_source.IsWatched)
         {
             _ = Task.Run(FollowAsync);

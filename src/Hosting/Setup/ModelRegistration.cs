@@ -24,7 +24,7 @@ internal sealed record FileRegistration(string Name, string Path, bool Watch) : 
     }
 
     public override ModelSource Open(PredictionEnginePoolOptions options, TimeProvider time) =>
-        new FileModelSource(Path, Watch, options, time);
+        new FileModelSource(FullPath, Watch, options, time);
 }
 
 /// <inheritdoc/>
