@@ -8,7 +8,7 @@ namespace MLPipeline.Hosting;
 /// </summary>
 public sealed record PredictionEnginePoolOptions
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue); // of semaphores; other timers take more
 
     /// <summary>
     /// Device, threads and limits of every engine, and what is known of models that do not carry this project's metadata.
@@ -46,10 +46,15 @@ public sealed record PredictionEnginePoolOptions
     public IEnumerable<string> Faults()
     {
         if (Engine is null) yield return "Engine is null.";
-        if (Engine is { ThreadsPerRun: < 0 }) yield return $"Engine.ThreadsPerRun is {Engine.ThreadsPerRun}; valid: 0 (all cores) or more.";
+        if (Engine is { ThreadsPerRun: < 0 })
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"Engine.ThreadsPerRun is {Engine.ThreadsPerRun}; valid: 0 (all cores) or more.");
+        }
+
         if (!IsPeriod(PollPeriod)) yield return OutOfRange(nameof(PollPeriod), PollPeriod);
         if (!IsPeriod(DownloadTimeout)) yield return OutOfRange(nameof(DownloadTimeout), DownloadTimeout);
-        if (SettleTime < TimeSpan.Zero || SettleTime > LongestTimer) yield return $"SettleTime is {SettleTime:c}; valid: 0 to 49 days.";
+        if (SettleTime < TimeSpan.Zero || SettleTime > LongestTimer) yield return $"SettleTime is {SettleTime:c}; valid: 0 to 24 days.";
         if (MaxModelBytes < 1 || MaxModelBytes > Array.MaxLength)
         {
             yield return string.Create(
@@ -60,5 +65,5 @@ public sealed record PredictionEnginePoolOptions
     internal static bool IsPeriod(TimeSpan period) => period > TimeSpan.Zero && period <= LongestTimer;
 
     internal static string OutOfRange(string what, TimeSpan value) =>
-        string.Create(CultureInfo.InvariantCulture, $"{what} is {value:c}; valid: more than 0, up to 49 days.");
+        string.Create(CultureInfo.InvariantCulture, $"{what} is {value:c}; valid: more than 0, up to 24 days.");
 }

@@ -6,7 +6,9 @@ public sealed class FileReplacementTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>With an hour between two looks it is the operating system's report that counts; of the last way it reports nothing.</summary>
+    /// <summary>
+    /// With an hour between two looks it is the operating system's report that counts; of the last way it reports nothing.
+    /// </summary>
     [SkippableTheory]
     [InlineData(Replacement.InPlace, 3600)]
     [InlineData(Replacement.Rename, 3600)]

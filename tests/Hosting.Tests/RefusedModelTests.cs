@@ -19,8 +19,10 @@ public sealed class RefusedModelTests : IDisposable
         { "one class more", (Good with { Labels = ["daisy", "rose", "tulip", "iris"] }).ToBytes(), "in service: new: 'iris'" },
         { "another order", (Good with { Labels = ["rose", "daisy", "tulip"] }).ToBytes(), "the same in another order" },
         { "no features", (Good with { Features = false }).ToBytes(), "no feature output, the model in service has 'features'" },
-        { "no probabilities", (Good with { Softmax = false }).ToBytes(), "instead of 1: they are no probabilities" },
-        { "not finite", (Good with { Weight = float.NaN }).ToBytes(), "sum to NaN instead of 1" },
+        { "no probabilities", (Good with { Softmax = false }).ToBytes(), "a test image are no probabilities: they sum to 7.2963." },
+        // Σ sin(3v + k) for k = 0, 1, 2 is sin(3v + 1)·(1 + 2 cos 1): 1.0003 for this v, with a least of -0.4781
+        { "negative", (Good with { Version = 11415, Softmax = false, Weight = 0 }).ToBytes(), "no probabilities: the least is -0.4781." },
+        { "not finite", (Good with { Weight = float.NaN }).ToBytes(), "are no probabilities: they sum to NaN." },
         { "too long", new byte[20_001], "has 20,001 bytes; at most 20,000 are accepted (MaxModelBytes)" },
     };
 

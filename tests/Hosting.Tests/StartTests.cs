@@ -35,17 +35,17 @@ public sealed class StartTests : IDisposable
                 "AddPredictionEnginePool was given options 2 times; valid: once for all models.",
                 "The model 'a' is registered 2 times; each needs a name of its own.",
                 "Engine.ThreadsPerRun is -1; valid: 0 (all cores) or more.",
-                "PollPeriod is -00:00:02; valid: more than 0, up to 49 days.",
-                "DownloadTimeout is 00:00:00; valid: more than 0, up to 49 days.",
-                "SettleTime is -00:00:01; valid: 0 to 49 days.",
+                "PollPeriod is -00:00:02; valid: more than 0, up to 24 days.",
+                "DownloadTimeout is 00:00:00; valid: more than 0, up to 24 days.",
+                "SettleTime is -00:00:01; valid: 0 to 24 days.",
                 "MaxModelBytes is 0; valid: 1 to 2,147,483,591 bytes.",
                 $"The model 'a' is to come from '{missing}', but there is no such file.",
                 $"The model 'a' is to come from '{_folder.Path}', which is a folder, not a file.",
                 "The model has the path ' '; valid: the path of a model file.",
                 "The model 'b' has the address 'ftp://host/model.onnx'; valid: http://… or https://…",
-                "The model 'c''s period is 00:00:00; valid: more than 0, up to 49 days.",
+                "The model 'c''s period is 00:00:00; valid: more than 0, up to 24 days.",
                 "The model 'd' has the address 'model.onnx'; valid: http://… or https://…",
-                "The model 'd''s period is 60.00:00:00; valid: more than 0, up to 49 days.",
+                "The model 'd''s period is 60.00:00:00; valid: more than 0, up to 24 days.",
             ],
             error.Failures);
     }
@@ -66,7 +66,7 @@ public sealed class StartTests : IDisposable
         using var host = RunningPool.Build(models => models.FromFile("first", first).FromFile("second", second));
         var error = await Assert.ThrowsAsync<ModelUnavailableException>(() => host.StartAsync());
         Assert.Contains($"'first' from '{first}' is not there: The model cannot be loaded", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"'second' from '{second}' is not there: The new model's scores", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'second' from '{second}' is not there: The model's scores", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,17 +75,19 @@ internal static class ModelTrial
 
     private static void RequireProbabilities(ReadOnlySpan<float> scores)
     {
-        var sum = 0.0;
+        var (sum, least) = (0.0, 0.0);
         foreach (var score in scores)
         {
-            sum += score;
+            (sum, least) = (sum + score, Math.Min(least, score));
         }
 
-        if (!(Math.Abs(sum - 1) <= SumTolerance)) // also when a score is not a number or infinite
+        var isOne = Math.Abs(sum - 1) <= SumTolerance; // not so either when a score is not a number or infinite
+        if (!isOne || least < 0)
         {
+            var what = isOne ? "the least is" : "they sum to";
             throw new ModelRefusedException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The new model's scores of a test image sum to {sum:0.####} instead of 1: they are no probabilities."));
+                $"The model's scores of a test image are no probabilities: {what} {(isOne ? least : sum):0.####}."));
         }
     }
 

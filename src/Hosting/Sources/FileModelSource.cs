@@ -60,6 +60,12 @@ internal sealed class FileModelSource(string path, bool watch, PredictionEngineP
                     Directory.Exists(path) ? $"'{path}' is a folder, not a file." : $"There is no file '{path}'.");
             }
 
+            if (state.Length > options.MaxModelBytes)
+            {
+                See(state);
+                throw TooLong(state);
+            }
+
             try
             {
                 using var file = new FileStream(state.Target, Reading);
@@ -95,7 +101,7 @@ internal sealed class FileModelSource(string path, bool watch, PredictionEngineP
     {
         for (var state = Look(); ;)
         {
-            await Task.Delay(options.SettleTime, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(options.SettleTime, cancellation).ConfigureAwait(false); // files do not keep to a program's own clock
             var later = Look();
             if (later == state)
             {

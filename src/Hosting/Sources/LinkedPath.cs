@@ -26,7 +26,7 @@ internal sealed record LinkedPath(string Target, IReadOnlyList<FolderEntry> Plac
             }
 
             var here = Path.Combine(at, name);
-            if (places.Count == MostLinks || new FileInfo(here).LinkTarget is not { } link)
+            if (places.Count == MostLinks || LinkAt(here) is not { } link)
             {
                 at = here;
                 continue;
@@ -44,6 +44,18 @@ internal sealed record LinkedPath(string Target, IReadOnlyList<FolderEntry> Plac
 
         places.Add(new FolderEntry(Path.GetDirectoryName(at) ?? at, Path.GetFileName(at)));
         return new LinkedPath(at, places);
+    }
+
+    private static string? LinkAt(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null; // whoever opens the file gets this error, and says so
+        }
     }
 
     private static void Push(Stack<string> rest, string path)
