@@ -23,13 +23,13 @@ public sealed class RunningProgram : IDisposable
     }
 
     /// <summary>Waits until a line on stderr matches the regular expression; the test fails when the process ends without it.</summary>
-    public async Task MessageAsync(string pattern)
+    public async Task<Match> MessageAsync(string pattern)
     {
         while (await LineAsync() is { } line)
         {
-            if (Regex.IsMatch(line, pattern))
+            if (Regex.Match(line, pattern) is { Success: true } match)
             {
-                return;
+                return match;
             }
         }
 
