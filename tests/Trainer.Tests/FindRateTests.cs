@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
+using MLPipeline.Terminal;
+using MLPipeline.Training;
 
 namespace MLPipeline.Trainer.Tests;
 
@@ -90,5 +92,31 @@ public sealed class FindRateTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--plot", run.Messages, StringComparison.Ordinal);
         Assert.Contains("--csv", run.Messages, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(70, "near the highest that training bears")]
+    [InlineData(15, "at rates too small to matter")] // chance, while a network that fits its images has nothing to learn
+    public void Print_SaysWhatTheSteepestFallIsWorth(int fall, string meaning)
+    {
+        var results = new StringWriter();
+        var points = new List<LearningRatePoint>();
+        for (var step = 0; step < 100; step++)
+        {
+            // Falls slowly from step 20 to step 80, and at one step by much more.
+            var loss = 1 - (0.005 * Math.Clamp(step - 20, 0, 60)) - (step > fall ? 0.1 : 0) + (fall < 20 && step is > 17 and < 20 ? 0.2 : 0);
+            points.Add(new LearningRatePoint(step, Math.Pow(10, (step / 10.0) - 7), loss, loss));
+        }
+
+        RateDisplay.Print(ProgramConsole.OfWriters(results, TextWriter.Null), new RateReport
+        {
+            Network = "any",
+            IsBackbone = false,
+            Options = new ClassifierTrainingOptions(),
+            Search = new LearningRateSearchOptions(),
+            Curve = new LearningRateCurve(points, 100, LearningRateSearchEnd.AllSteps),
+            Skipped = [],
+        });
+        Assert.Matches($"(?m)^steepest: .*{meaning}", results.ToString());
     }
 }

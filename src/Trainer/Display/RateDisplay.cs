@@ -40,7 +40,9 @@ internal static class RateDisplay
 
         if (curve.Steepest is { } steepest)
         {
-            yield return ("steepest", steepest, "where it falls fastest: near the highest that training bears");
+            yield return ("steepest", steepest, curve.Valley is { } middle && steepest.LearningRate < middle.LearningRate
+                ? "where it falls fastest, at rates too small to matter: the network fits its images already (--augment, --label-smoothing 0.1)"
+                : "where it falls fastest: near the highest that training bears");
         }
     }
 
