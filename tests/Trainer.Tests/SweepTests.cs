@@ -102,6 +102,8 @@ public sealed class SweepTests : IDisposable
         Assert.Matches(@"(?m)^ +2 +0\.05 +6 .* trained to the end", resumed.Results);
         Assert.Matches("(?m)^ +1 +1e9 .* failed", resumed.Results);
 
+        Assert.Equal([false, true, false, false], Enumerable.Range(1, 4).Select(trial => File.Exists(Path.Combine(sweep, $"trial-0{trial}", "report", "report.html"))));
+
         // What was trained in pieces beside others is what 'train' makes of the same options in one go, and so is every figure.
         var (alone, figures) = (_workspace.PathOf("alone.onnx"), _workspace.PathOf("alone.json"));
         string[] options = [.. way, "--learning-rate", "0.05", "--val-fraction", "0.2"];

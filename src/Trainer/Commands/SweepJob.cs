@@ -97,7 +97,11 @@ internal sealed record SweepJob
     {
         var watch = Stopwatch.StartNew();
         var epochs = trial.Training!.Epochs is { } all ? Plan[step].EpochsOf(all) : (int?)null;
-        var job = trial.Training.KeptIn(trial.Folder, resumes: true) with { PauseAfterEpoch = epochs == trial.Training.Epochs ? null : epochs };
+        var job = trial.Training.KeptIn(trial.Folder, resumes: true) with
+        {
+            PauseAfterEpoch = epochs == trial.Training.Epochs ? null : epochs,
+            Report = step == Plan.Count - 1 ? trial.Folder.Report : null, // its pictures take time that trials which are given up are not worth
+        };
         TrialScore Score(double accuracy, double loss, string? failure) =>
             new(trial.Trial.Number, step, epochs, accuracy, loss, watch.Elapsed.TotalSeconds, failure);
 
