@@ -49,6 +49,22 @@ public sealed class FindRateTests : IDisposable
         var shown = page.RootElement.GetProperty("report").GetProperty("rates");
         Assert.Equal((points.Count, valley), (shown.GetProperty("points").GetArrayLength(), shown.GetProperty("valley").GetDouble()));
 
+        // A training that is reported into the same folder shows the search beside its curves.
+        var trained = await TrainerRun.Of(
+            "train", _workspace.PathOf("images"), "-o", Out("model.onnx"), "--network", "resnet14", "--from-scratch", "--image-size", "16",
+            "--batch-size", "8", "--epochs", "1", "--report", Out("report"));
+        Assert.True(trained.ExitCode == 0, trained.Messages);
+        using var both = PageData.Of(Out("report"));
+        var searched = both.RootElement.GetProperty("report");
+        Assert.Equal(shown.GetRawText(), searched.GetProperty("rates").GetRawText());
+        Assert.Equal(1, searched.GetProperty("curves").GetProperty("epochs").GetArrayLength());
+        File.WriteAllText(Path.Combine(Out("report"), "rates.json"), "{}");
+        var damaged = await TrainerRun.Of(
+            "train", _workspace.PathOf("images"), "-o", Out("model.onnx"), "--network", "resnet14", "--from-scratch", "--image-size", "16",
+            "--batch-size", "8", "--epochs", "1", "--report", Out("report"));
+        Assert.Equal(0, damaged.ExitCode);
+        Assert.Contains("rates.json' was not written by 'find-rate', or is damaged", damaged.Messages, StringComparison.Ordinal);
+
         Assert.Equal(points.Count, XElement.Load(plot).Descendants().Count(element => element.Name.LocalName == "circle"));
     }
 

@@ -21,13 +21,11 @@ internal static class RatePage
     {
         report.WritePlot(Path.Combine(folder, "rates.svg"));
         report.WriteCsv(Path.Combine(folder, "rates.csv"));
+        FoundRates.Write(console, report, folder);
         var content = new ReportContent
         {
             Title = $"Learning rate for {report.Network}",
-            Rates = new ReportRates(
-                [.. report.Curve.Points.Select(point => new ReportRate(point.LearningRate, point.Loss, point.SmoothedLoss))],
-                report.Curve.Valley?.LearningRate,
-                report.Curve.Steepest?.LearningRate),
+            Rates = FoundRates.Read(console, folder),
             Unreadable = [.. report.Skipped.Select(image => new ReportFact(image.Path, image.Reason))],
             Settings = [.. settings.Select(setting => new ReportFact(setting.Name, setting.Value))],
             Environment = new RunEnvironment(console.Time.GetUtcNow()).Facts,

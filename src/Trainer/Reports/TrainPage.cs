@@ -25,6 +25,7 @@ internal static class TrainPage
             Choice = report.Choice,
             Warnings = [.. report.WarningTexts],
             Curves = report.Curves,
+            Rates = FoundRates.Read(console, folder),
             Counts = report.Counts,
             Unreadable = [.. report.Skipped().Select(image => new ReportFact(image.Path, image.Reason))],
             Settings = settings,
