@@ -2,7 +2,8 @@ namespace MLPipeline.Evaluation;
 
 /// <summary>
 /// Keeps a few rows of each pair of classes that is confused, those with the highest losses: what is behind a count of
-/// <see cref="ConfusionMatrix.MostConfused"/>. On demand also a few of those that were answered right. Rows of classes that the network does not know are left out. Not thread-safe.
+/// <see cref="ConfusionMatrix.MostConfused"/>. On demand also a few of those that were answered right. Rows of classes that the network does
+/// not know are left out. Not thread-safe.
 /// </summary>
 public sealed class ConfusionExamples
 {

@@ -112,7 +112,7 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(Workspace.Json(figures).GetProperty("logLoss").GetDouble(), report.GetProperty("logLoss").GetDouble());
         Assert.Contains("resnet14, sweep", (await TrainerRun.Of("runs", _workspace.PathOf("sweeps"))).Results, StringComparison.Ordinal);
         var options2 = Workspace.Json(Path.Combine(sweep, "trial-02", "options.json")).GetProperty("command").EnumerateArray().Select(word => word.GetString());
-        Assert.Equal(["train", .. way, "--val-fraction", "0.2", "--learning-rate", "0.05", "--run", Path.Combine(sweep, "trial-02")], options2);
+        Assert.Equal(["train", "--learning-rate", "0.05", "--run", Path.Combine(sweep, "trial-02"), "--val-fraction", "0.2", .. way], options2);
         using var document = JsonDocument.Parse(File.ReadAllBytes(json));
         Golden.AssertSame("sweep.json.txt", JsonFields.Of(document));
     }
@@ -129,6 +129,27 @@ public sealed class SweepTests : IDisposable
         var scores = Workspace.Json(_workspace.PathOf("sweep", "result.json")).GetProperty("trials").EnumerateArray();
         var losses = scores.Select(score => score.GetProperty("validationLogLoss").GetDouble()).ToArray();
         Assert.Equal(losses.Order(), losses);
+    }
+
+    [Theory]
+    [InlineData("--quiet sweep --run RUN --vary l2=0.01,1 --resume IMAGES --epochs 5")]
+    [InlineData("sweep -q --epochs=5 --vary=l2=0.01,1 --run=RUN -- IMAGES")]
+    public async Task WordsInAnyOrder_AreThoseOfTheTrials(string command)
+    {
+        var (images, folder) = (_workspace.Images(), _workspace.PathOf("sweep"));
+        var words = command.Replace("IMAGES", images, StringComparison.Ordinal).Replace("RUN", folder, StringComparison.Ordinal).Split(' ');
+        var run = await TrainerRun.Of(words);
+        Assert.True(run.ExitCode == 0, run.Messages);
+        Assert.Equal(2, run.Results.Split("trained to the end").Length - 1);
+
+        // The command that a trial leaves behind is one that can be typed.
+        var left = Workspace.Json(Path.Combine(folder, "trial-01", "options.json")).GetProperty("command").EnumerateArray().Select(word => word.GetString()!).ToList();
+        Assert.Contains(images, left);
+        Assert.DoesNotContain(left, word => word is "-q" or "--quiet" or "--resume" or "--vary");
+        left[left.IndexOf("--run") + 1] = _workspace.PathOf("again");
+        Assert.Equal(0, (await TrainerRun.Of([.. left])).ExitCode);
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder, "trial-01", "model.onnx")), File.ReadAllBytes(_workspace.PathOf("again", "model.onnx")));
     }
 
     [Theory]

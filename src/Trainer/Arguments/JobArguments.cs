@@ -89,7 +89,7 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
     /// <param name="way">What that means.</param>
     /// <param name="inputs">The images.</param>
     /// <param name="faults">Takes what is wrong; without faults the job may be made.</param>
-    public Func<TrainJob> Any(ParseResult arguments, TrainingWay way, JobInputs inputs, List<string> faults) => way switch
+    public Func<TrainJob> Job(ParseResult arguments, TrainingWay way, JobInputs inputs, List<string> faults) => way switch
     {
         TrainingWay.FromScratch => FromScratch(arguments, inputs, faults),
         TrainingWay.FineTuning => FineTuning(arguments, inputs, NetworkDefaults.FineTuning, headEpochs: null, faults),

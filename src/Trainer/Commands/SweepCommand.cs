@@ -71,8 +71,7 @@ internal sealed class SweepCommand : ProgramCommand
         var reduction = arguments.GetValue(_reduction);
         if (reduction < 1) faults.Add($"--reduction is {reduction}; it must be at least 1.");
         faults.AddRange(FolderFaults(folder, arguments.GetValue(_resume)));
-        var words = Words(arguments);
-        TrialJob[] jobs = [.. trials.Select(trial => Read(trial, folder, [.. words, .. trial.Words], faults))];
+        TrialJob[] jobs = [.. trials.Select(trial => Read(trial, folder, arguments, faults))];
         if (faults.Count > 0) throw new UsageException([.. faults.Distinct()]);
         var sweep = new SweepJob
         {
@@ -80,7 +79,7 @@ internal sealed class SweepCommand : ProgramCommand
             Plan = HalvingPlan.Of(jobs.Length, jobs.Min(job => job.Training!.Epochs ?? 1), reduction),
             ByLoss = arguments.GetValue(_by) == "loss",
             Folder = folder,
-            Words = words,
+            Words = Words(arguments),
             Command = [.. arguments.Tokens.Select(token => token.Value)],
             Resumes = arguments.GetValue(_resume),
             Model = arguments.GetValue(_output),
@@ -116,41 +115,43 @@ internal sealed class SweepCommand : ProgramCommand
     /// <summary>What was typed but for the sweep's own options: the words of <c>train</c> that all trials share.</summary>
     private List<string> Words(ParseResult arguments)
     {
-        Option[] own = [_vary, _run, _trials, _reduction, _by, _resume, _output, _json];
-        var names = own.SelectMany(option => option.Aliases.Prepend(option.Name)).ToHashSet();
-        var (words, isOwn) = (new List<string>(), false);
-        foreach (var token in arguments.Tokens.Skip(1)) // the command's name
+        // Of the whole program: how much is said, which decides nothing.
+        var ofProgram = arguments.RootCommandResult.Command.Options.Where(option => option.Recursive);
+        Option[] others = [_vary, _run, _trials, _reduction, _by, _resume, _output, _json, .. ofProgram];
+        var byName = others.SelectMany(option => option.Aliases.Prepend(option.Name).Select(name => (name, option))).ToDictionary();
+        var (words, isValue) = (new List<string>(), false);
+        foreach (var token in arguments.Tokens.Where(token => token.Type != TokenType.Command))
         {
-            if (token.Type == TokenType.Option) isOwn = names.Contains(token.Value);
-            if (!isOwn) words.Add(token.Value);
-            else if (token.Type == TokenType.Argument) isOwn = false; // an option takes one word, and what follows belongs to no option
+            var other = token.Type == TokenType.Option ? byName.GetValueOrDefault(token.Value) : null;
+            if (other is null && !isValue) words.Add(token.Value);
+            isValue = other is not null && other.ValueType != typeof(bool); // the next word is its value
         }
 
         if (!arguments.IsGiven(_job.ValidationFraction))
         {
-            words.AddRange([_job.ValidationFraction.Name, DefaultValidation.ToString(CultureInfo.InvariantCulture)]);
+            words.InsertRange(0, [_job.ValidationFraction.Name, DefaultValidation.ToString(CultureInfo.InvariantCulture)]);
         }
 
         return words;
     }
 
-    /// <summary>The training that <c>train</c> would make of the words; without a job where they have faults.</summary>
-    private static TrialJob Read(Trial trial, RunFolder folder, string[] words, List<string> faults)
+    /// <summary>The training of a trial, as if its values had been typed too; without a job where they have faults.</summary>
+    private TrialJob Read(Trial trial, RunFolder folder, ParseResult arguments, List<string> faults)
     {
-        var own = new TrialArguments();
-        var parsed = own.Parse(words);
+        var words = arguments.Tokens.SelectMany(token => token.Type == TokenType.Command ? [token.Value, .. trial.Words] : new[] { token.Value });
+        var parsed = arguments.RootCommandResult.Command.Parse([.. words], arguments.Configuration);
         var mistakes = new List<string>(parsed.Errors.Select(error => error.Message));
         TrainJob? job = null;
         if (mistakes.Count == 0)
         {
-            var way = own.Job.Network.Way(parsed);
-            var inputs = own.Job.Inputs(parsed, way, mistakes);
-            var make = own.Job.Any(parsed, way, inputs, mistakes);
+            var way = _job.Network.Way(parsed);
+            var inputs = _job.Inputs(parsed, way, mistakes);
+            var make = _job.Job(parsed, way, inputs, mistakes);
             if (mistakes.Count == 0) job = make();
         }
 
         faults.AddRange(mistakes.Select(mistake => $"Trial {trial.Number} ({trial.Title}): {mistake}"));
         var place = folder.Part(string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:00}"));
-        return new TrialJob(trial, place, job is null ? null : job with { Command = ["train", .. words, "--run", place.Path] });
+        return new TrialJob(trial, place, job is null ? null : job with { Command = ["train", .. trial.Words, "--run", place.Path, .. Words(arguments)] });
     }
 }

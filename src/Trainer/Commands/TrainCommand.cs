@@ -42,7 +42,7 @@ internal sealed class TrainCommand : ProgramCommand
         var way = _job.Network.Way(arguments);
         var inputs = _job.Inputs(arguments, way, faults);
         faults.AddRange(_results.FaultsFor(way, arguments, hasFiles: _job.PixelSet.Name(arguments) is null));
-        var job = _job.Any(arguments, way, inputs, faults);
+        var job = _job.Job(arguments, way, inputs, faults);
         if (faults.Count > 0) throw new UsageException(faults);
         return Task.FromResult(_results.Run(job(), inputs.Files, way, arguments, _console, cancellation));
     }

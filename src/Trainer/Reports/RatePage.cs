@@ -25,7 +25,10 @@ internal static class RatePage
         var content = new ReportContent
         {
             Title = $"Learning rate for {report.Network}",
-            Rates = FoundRates.Read(console, folder),
+            Rates = new ReportRates(
+                [.. report.Curve.Points.Select(point => new ReportRate(point.LearningRate, point.Loss, point.SmoothedLoss))],
+                report.Curve.Valley?.LearningRate,
+                report.Curve.Steepest?.LearningRate),
             Unreadable = [.. report.Skipped.Select(image => new ReportFact(image.Path, image.Reason))],
             Settings = [.. settings.Select(setting => new ReportFact(setting.Name, setting.Value))],
             Environment = new RunEnvironment(console.Time.GetUtcNow()).Facts,
