@@ -4,8 +4,8 @@ using MLPipeline.Inference;
 namespace MLPipeline.Backbones;
 
 /// <summary>
-/// A model that this project's trainer has written, whose metadata say how an image becomes its input. What its graph does to pixels first is taken off
-/// again, so that a backbone made of it takes what its layers were trained on.
+/// A model that this project's trainer has written, whose metadata say how an image becomes its input. What its graph does to pixels first
+/// is taken off again, so that a backbone made of it takes what its layers were trained on.
 /// </summary>
 /// <param name="Network">From normalised planes on, without the metadata of a model.</param>
 /// <param name="Input">How an image becomes these planes.</param>
@@ -38,11 +38,15 @@ internal sealed record OwnModel(Graph Network, InputContract Input)
             : null;
 
     private static (Value Result, float[] PerColour)? Next(Graph network, Value value, string operation) =>
-        network.ConsumersOf(value) is [var node] && node.Is(operation) && node.Input(0) == value && node.Input(1)?.Constant is { Count: 3, ElementType: ElementType.Float32 } constant
+        network.ConsumersOf(value) is [var node] && node.Is(operation) && node.Input(0) == value
+        && node.Input(1)?.Constant is { Count: 3, ElementType: ElementType.Float32 } constant
             ? (node.Outputs[0]!, constant.ToFloats())
             : null;
 
-    /// <summary>Mean and deviation of pixels from 0 to 1. They were decimals before they became a factor and a summand, and are that again where nothing is lost.</summary>
+    /// <summary>
+    /// Mean and deviation of pixels from 0 to 1. They were decimals before they became a factor and a summand, and are that again where
+    /// nothing is lost.
+    /// </summary>
     private static PixelNormalization Normalization(float[] scale, float[] offset)
     {
         var exact = new PixelNormalization
@@ -53,7 +57,8 @@ internal sealed record OwnModel(Graph Network, InputContract Input)
         };
         static float Rounded(float value) => (float)Math.Round((double)value, Decimals);
         var round = exact with { Deviation = [.. exact.Deviation.Select(Rounded)], Mean = [.. exact.Mean.Select(Rounded)] };
-        var isSame = Enumerable.Range(0, 3).All(colour => round.Deviation[colour] != 0 && round.Scale(colour) == scale[colour] && round.Offset(colour) == offset[colour]);
+        var isSame = Enumerable.Range(0, 3).All(colour =>
+            round.Deviation[colour] != 0 && round.Scale(colour) == scale[colour] && round.Offset(colour) == offset[colour]);
         return isSame ? round : exact;
     }
 

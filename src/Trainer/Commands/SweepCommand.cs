@@ -21,7 +21,12 @@ internal sealed class SweepCommand : ProgramCommand
         Required = true,
     };
 
-    private readonly Option<int?> _trials = new("--trials") { Description = "Try so many combinations, drawn by --seed, and not all of them", HelpName = "n" };
+    private readonly Option<int?> _trials = new("--trials")
+    {
+        Description = "Try so many combinations, drawn by --seed, and not all of them",
+        HelpName = "n",
+    };
+
     private readonly Option<int> _reduction = new("--reduction")
     {
         Description = "Of so many trials the best one is trained on, n times as long; 1 trains all of them to the end",
@@ -29,10 +34,27 @@ internal sealed class SweepCommand : ProgramCommand
         DefaultValueFactory = _ => 3,
     };
 
-    private readonly Option<string> _by = CommonOptions.OneOf("--by", ["accuracy", "loss"], "What the best one is chosen by, on the validation images");
-    private readonly Option<string> _run = new("--run") { Description = "The folder of the sweep; every trial is a run in it", HelpName = "folder", Required = true };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a sweep that was interrupted, with the same result; begin where there is none" };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "Write the best trial's model to this file too", HelpName = "file" };
+    private readonly Option<string> _by = CommonOptions.OneOf(
+        "--by", ["accuracy", "loss"], "What the best one is chosen by, on the validation images");
+
+    private readonly Option<string> _run = new("--run")
+    {
+        Description = "The folder of the sweep; every trial is a run in it",
+        HelpName = "folder",
+        Required = true,
+    };
+
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on with a sweep that was interrupted, with the same result; begin where there is none",
+    };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Write the best trial's model to this file too",
+        HelpName = "file",
+    };
+
     private readonly Option<string> _json = CommonOptions.JsonFile();
 
     public SweepCommand(ProgramConsole console)
@@ -91,7 +113,8 @@ internal sealed class SweepCommand : ProgramCommand
     private IReadOnlyList<Trial> Trials(ParseResult arguments, List<string> faults)
     {
         string[] names = [.. Variable.Select(option => option.Name)];
-        VariedOption[] options = [.. arguments.GetRequiredValue(_vary).Select(text => VariedOption.Read(text, names, faults)).OfType<VariedOption>()];
+        var read = arguments.GetRequiredValue(_vary).Select(text => VariedOption.Read(text, names, faults));
+        VariedOption[] options = [.. read.OfType<VariedOption>()];
         var given = Variable.Where(option => arguments.IsGiven(option) && options.Any(varied => varied.Name == option.Name)).ToList();
         faults.AddRange(given.Select(option => $"{option.Name} is given, and varied as well; leave out one of them."));
         if (faults.Count > 0) return [];
@@ -138,7 +161,8 @@ internal sealed class SweepCommand : ProgramCommand
     /// <summary>The training of a trial, as if its values had been typed too; without a job where they have faults.</summary>
     private TrialJob Read(Trial trial, RunFolder folder, ParseResult arguments, List<string> faults)
     {
-        var words = arguments.Tokens.SelectMany(token => token.Type == TokenType.Command ? [token.Value, .. trial.Words] : new[] { token.Value });
+        var words = arguments.Tokens.SelectMany(token =>
+            token.Type == TokenType.Command ? [token.Value, .. trial.Words] : new[] { token.Value });
         var parsed = arguments.RootCommandResult.Command.Parse([.. words], arguments.Configuration);
         var mistakes = new List<string>(parsed.Errors.Select(error => error.Message));
         TrainJob? job = null;
@@ -152,6 +176,7 @@ internal sealed class SweepCommand : ProgramCommand
 
         faults.AddRange(mistakes.Select(mistake => $"Trial {trial.Number} ({trial.Title}): {mistake}"));
         var place = folder.Part(string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:00}"));
-        return new TrialJob(trial, place, job is null ? null : job with { Command = ["train", .. trial.Words, "--run", place.Path, .. Words(arguments)] });
+        string[] command = ["train", .. trial.Words, "--run", place.Path, .. Words(arguments)];
+        return new TrialJob(trial, place, job is null ? null : job with { Command = command });
     }
 }

@@ -65,7 +65,8 @@ internal sealed record SweepJob
     {
         get
         {
-            var shared = Trials[0].Training!.Settings.Where(setting => setting.Name != "Way" && Trials.All(trial => trial.Training!.Settings.Contains(setting)));
+            var shared = Trials[0].Training!.Settings.Where(setting =>
+                setting.Name != "Way" && Trials.All(trial => trial.Training!.Settings.Contains(setting)));
             return [("Way", "sweep"), ("Trials", Trials.Count.ToString(CultureInfo.InvariantCulture)), .. shared];
         }
     }
@@ -77,7 +78,9 @@ internal sealed record SweepJob
         {
             var before = SweepRecord.Read(Folder.Sweep);
             if (before.IsSame(record)) return before;
-            throw new RunException($"'{Folder.Path}' holds another sweep; repeat its command, or name another folder. It tried: train {string.Join(' ', before.Command)}");
+            throw new RunException(
+                $"'{Folder.Path}' holds another sweep; repeat its command, or name another folder. "
+                + $"It tried: train {string.Join(' ', before.Command)}");
         }
 
         Folder.Begin(console, Command, Settings, Resumes);

@@ -20,7 +20,10 @@ internal static class SweepDisplay
         static ResultColumn Number(string title) => new(title, IsNumber: true);
         var options = report.Trials[0].Trial.Values.Select(one => one.Option).ToList();
         var table = new ResultTable(
-            [Number("Trial"), .. options.Select(option => new ResultColumn(option)), Number("Epochs"), Number("Accuracy"), Number("Log-loss"), Number("Time"), "State"]);
+        [
+            Number("Trial"), .. options.Select(option => new ResultColumn(option)),
+            Number("Epochs"), Number("Accuracy"), Number("Log-loss"), Number("Time"), "State",
+        ]);
         var last = report.Record.Plan.Count - 1;
         foreach (var score in report.Ranking)
         {
@@ -43,7 +46,8 @@ internal static class SweepDisplay
         console.WriteLine($"Best   trial {report.Best.Trial.Number.ToString(CultureInfo.InvariantCulture)}: {PrintableText.Of(report.Best.Trial.Title)}");
         if (result.MetricsOf == "test")
         {
-            console.WriteLine($"Test   accuracy {RunFigures.Share(result.MicroAccuracy)}, log-loss {RunFigures.Plain(result.LogLoss)}, on images that chose nothing");
+            var figures = $"accuracy {RunFigures.Share(result.MicroAccuracy)}, log-loss {RunFigures.Plain(result.LogLoss)}";
+            console.WriteLine($"Test   {figures}, on images that chose nothing");
         }
 
         console.WriteLine($"Model  {PrintableText.Of(report.Model ?? report.Best.Folder.Model)}");

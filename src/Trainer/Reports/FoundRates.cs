@@ -5,8 +5,8 @@ using MLPipeline.Terminal;
 namespace MLPipeline.Trainer;
 
 /// <summary>
-/// The search for a learning rate in a report's folder: <c>find-rate --report</c> leaves it there, and a training that is reported into the same folder shows
-/// it beside its curves.
+/// The search for a learning rate in a report's folder: <c>find-rate --report</c> leaves it there, and a training that is reported into
+/// the same folder shows it beside its curves.
 /// </summary>
 internal static class FoundRates
 {
@@ -26,7 +26,9 @@ internal static class FoundRates
             var root = document.RootElement;
             double? Rate(string name) => root.GetProperty(name) is { ValueKind: JsonValueKind.Number } rate ? rate.GetDouble() : null;
             var points = root.GetProperty("points").EnumerateArray().Select(point => new ReportRate(
-                point.GetProperty("learningRate").GetDouble(), point.GetProperty("loss").GetDouble(), point.GetProperty("smoothedLoss").GetDouble()));
+                point.GetProperty("learningRate").GetDouble(),
+                point.GetProperty("loss").GetDouble(),
+                point.GetProperty("smoothedLoss").GetDouble()));
             return new ReportRates([.. points], Rate("valley"), Rate("steepest"));
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -23,6 +23,10 @@ internal static class HalvingPlan
     {
         var steps = 0;
         for (var divisor = (long)reduction; reduction > 1 && divisor <= trials && divisor <= epochs; divisor *= reduction) steps++;
-        return [.. Enumerable.Range(0, steps + 1).Select(step => new Rung(trials / (int)Math.Pow(reduction, step), Math.Pow(reduction, step - steps)))];
+        return
+        [
+            .. Enumerable.Range(0, steps + 1)
+                .Select(step => new Rung(trials / (int)Math.Pow(reduction, step), Math.Pow(reduction, step - steps))),
+        ];
     }
 }

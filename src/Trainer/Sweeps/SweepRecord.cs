@@ -17,7 +17,11 @@ internal sealed record SweepRecord(
 
     /// <summary>The record of a sweep that has done nothing yet.</summary>
     public static SweepRecord Begin(IReadOnlyList<string> command, IEnumerable<Trial> trials, IReadOnlyList<Rung> plan) =>
-        new(command, [.. trials.Select(trial => new TriedValues(trial.Number, trial.Values.ToDictionary(one => one.Option, one => one.Value)))], plan, []);
+        new(
+            command,
+            [.. trials.Select(trial => new TriedValues(trial.Number, trial.Values.ToDictionary(one => one.Option, one => one.Value)))],
+            plan,
+            []);
 
     /// <exception cref="RunException">The file cannot be understood.</exception>
     public static SweepRecord Read(string file)

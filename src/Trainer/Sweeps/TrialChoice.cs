@@ -24,7 +24,8 @@ internal static class TrialChoice
         }
         else if (Combinations(options) is var combinations and (< 2 or > MostCombinations))
         {
-            yield return $"--vary makes {combinations} combinations; all of them are tried only if there are 2 to {MostCombinations}, else say how many --trials there are.";
+            yield return $"--vary makes {combinations} combinations; all of them are tried only if there are 2 to {MostCombinations}, "
+                + "else say how many --trials there are.";
         }
     }
 
@@ -38,12 +39,14 @@ internal static class TrialChoice
         return [.. (all ? Grid(options) : Drawn(options, count!.Value, seed)).Select((values, index) => new Trial(index + 1, values))];
     }
 
-    private static double Combinations(IEnumerable<VariedOption> options) => options.Aggregate(1.0, (product, option) => product * option.Values.Count);
+    private static double Combinations(IEnumerable<VariedOption> options) =>
+        options.Aggregate(1.0, (product, option) => product * option.Values.Count);
 
     private static IEnumerable<IReadOnlyList<(string, string)>> Grid(IEnumerable<VariedOption> options) =>
         options.Aggregate<VariedOption, IEnumerable<IReadOnlyList<(string, string)>>>(
             [[]],
-            (combinations, option) => combinations.SelectMany(before => option.Values.Select(value => (IReadOnlyList<(string, string)>)[.. before, (option.Name, value)])));
+            (combinations, option) => combinations.SelectMany(before =>
+                option.Values.Select(value => (IReadOnlyList<(string, string)>)[.. before, (option.Name, value)])));
 
     private static IEnumerable<IReadOnlyList<(string, string)>> Drawn(IReadOnlyList<VariedOption> options, int count, int seed)
     {
