@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLPipeline.Hosting;
 using MLPipeline.Imaging;
 using MLPipeline.Inference;
 using MLPipeline.Predictor.Commands;
@@ -17,6 +18,7 @@ internal static class PredictorProgram
             new PredictCommand(console),
             new ScoreCommand(console),
             new InspectCommand(console),
+            new ServeCommand(console),
         };
         return new CommandLineProgram("Predictor", root, console)
         {
@@ -26,11 +28,13 @@ internal static class PredictorProgram
                 new(typeof(ModelFormatException)),
                 new(typeof(DeviceUnavailableException)),
                 new(typeof(ImageException)),
+                new(typeof(ModelUnavailableException)),
             ],
             Examples =
             [
                 new("Say what is on two photographs", "Predictor predict flowers.onnx rose.jpg tulip.png"),
                 new("Classify every image below a folder into a table", "Predictor score flowers.onnx photos -o scores.csv"),
+                new("Answer over HTTP on this machine", "Predictor serve flowers.onnx"),
                 new("Show what a model needs and knows", "Predictor inspect flowers.onnx"),
             ],
         };
