@@ -83,8 +83,20 @@ public sealed class ImageServer : IAsyncDisposable
     {
         _state.IsStopping = true;
         await Task.Delay(_options.ShutdownDelay).ConfigureAwait(false);
-        await _application.StopAsync(CancellationToken.None).ConfigureAwait(false); // the host keeps to the time limit
-        return _state.ActiveRequests == 0;
+        using var cut = new CancellationTokenSource();
+        var stop = _application.StopAsync(cut.Token);
+        try
+        {
+            await stop.WaitAsync(_options.ShutdownTimeout).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            var running = _state.ActiveRequests;
+            await cut.CancelAsync().ConfigureAwait(false);
+            await stop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return running == 0;
+        }
     }
 
     /// <summary>Frees everything; without <see cref="StopAsync"/> before, requests in progress are cut off.</summary>
@@ -96,7 +108,7 @@ public sealed class ImageServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         var pool = builder.Services.AddPredictionEnginePool(PoolOptions(options));
         foreach (var model in options.Models)
         {
