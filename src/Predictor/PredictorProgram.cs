@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MLPipeline.Hosting;
 using MLPipeline.Imaging;
 using MLPipeline.Inference;
 using MLPipeline.Predictor.Commands;
@@ -28,7 +27,6 @@ internal static class PredictorProgram
                 new(typeof(ModelFormatException)),
                 new(typeof(DeviceUnavailableException)),
                 new(typeof(ImageException)),
-                new(typeof(ModelUnavailableException)),
             ],
             Examples =
             [

@@ -112,6 +112,7 @@ public sealed class PredictCommandTests : IDisposable
     [InlineData("predict")]
     [InlineData("score")]
     [InlineData("inspect")]
+    [InlineData("serve")]
     public async Task Help_IsAsWrittenDown(string command)
     {
         var run = await PredictorRun.Of(command, "--help");

@@ -24,9 +24,10 @@ internal sealed class ServeCommand : ProgramCommand
     {
         _console = console;
         Add(_models);
-        _options.AddTo(this);
+        AddGroup("Options", _options.General);
         Add(_device);
         _foreign.AddTo(this);
+        AddGroup("Limits", _options.Limits);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =

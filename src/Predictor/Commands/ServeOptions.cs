@@ -26,36 +26,29 @@ internal sealed class ServeOptions
     };
 
     private readonly Option<bool> _noWatch = new("--no-watch") { Description = "Go on with the models as they are when their files change" };
-    private readonly Option<int> _batchSize = Number("--batch-size", 1, "Images of different requests computed together; 1 for each alone");
-    private readonly Option<double> _batchDelay = Seconds("--batch-delay", 2, "How long a batch that is not full waits for more, in milliseconds");
-    private readonly Option<int> _threads = Number("--threads", 1, "Threads that share the computation of a prediction; 0 for all cores");
-    private readonly Option<int> _maxBody = Number("--max-body", 32, "MiB of a request at the most");
-    private readonly Option<int> _maxPixels = Number("--max-megapixels", 50, "Million pixels of an image at the most");
-    private readonly Option<int> _maxImages = Number("--max-images", 32, "Images of a request at the most");
+    private readonly Option<int> _batchSize = Number("--batch-size", "N", 1, "Images of different requests computed together; 1 for each alone");
+    private readonly Option<double> _batchDelay = Time("--batch-delay", "ms", 2, "How long a batch that is not full waits for more");
+    private readonly Option<int> _threads = Number("--threads", "N", 1, "Threads that share the computation of a prediction; 0 for all cores");
+    private readonly Option<int> _maxBody = Number("--max-body", "MiB", 32, "The longest request");
+    private readonly Option<int> _maxPixels = Number("--max-pixels", "millions", 50, "The largest image");
+    private readonly Option<int> _maxImages = Number("--max-images", "N", 32, "Images of a request at the most");
     private readonly Option<int?> _maxRequests = new("--max-requests")
     {
         Description = "Requests predicted at once (default: two for each core, or two batches)",
         HelpName = "N",
     };
 
-    private readonly Option<int> _maxWaiting = Number("--max-waiting", 64, "Requests that may wait for their turn; more are answered 503");
-    private readonly Option<int> _maxMemory = Number("--max-buffered", 512, "MiB of all requests in memory at the most");
-    private readonly Option<double> _timeout = Seconds("--request-timeout", 30, "Seconds that a request may take to arrive and wait");
-    private readonly Option<double> _delay = Seconds("--shutdown-delay", 0, "Seconds between 'not ready' and the end of listening");
-    private readonly Option<double> _shutdown = Seconds("--shutdown-timeout", 30, "Seconds that running requests may go on at the end");
+    private readonly Option<int> _maxWaiting = Number("--max-waiting", "N", 64, "Requests that may wait for their turn; more are answered 503");
+    private readonly Option<int> _maxMemory = Number("--max-buffered", "MiB", 512, "Memory for the bodies of all requests");
+    private readonly Option<double> _timeout = Time("--request-timeout", "seconds", 30, "How long a request may take to arrive and wait");
+    private readonly Option<double> _delay = Time("--shutdown-delay", "seconds", 0, "At the end: from 'not ready' until it listens no more");
+    private readonly Option<double> _shutdown = Time("--shutdown-timeout", "seconds", 30, "At the end: how long running requests may go on");
     private readonly Option<bool> _log = new("--log-requests") { Description = "A line for every request" };
 
-    public void AddTo(Command command)
-    {
-        foreach (var option in (Option[])
-            [
-                _urls, _keyFile, _noWatch, _batchSize, _batchDelay, _threads, _maxBody, _maxPixels, _maxImages, _maxRequests, _maxWaiting,
-                _maxMemory, _timeout, _delay, _shutdown, _log,
-            ])
-        {
-            command.Add(option);
-        }
-    }
+    public IReadOnlyList<Option> General => [_urls, _keyFile, _noWatch, _log, _batchSize, _batchDelay, _threads];
+
+    public IReadOnlyList<Option> Limits =>
+        [_maxBody, _maxPixels, _maxImages, _maxRequests, _maxWaiting, _maxMemory, _timeout, _delay, _shutdown];
 
     /// <summary>What to serve and how; what is wrong is added to <paramref name="faults"/>.</summary>
     public ImageServerOptions Read(ParseResult arguments, IReadOnlyList<string> models, PredictionEngineOptions engine, List<string> faults)
@@ -127,13 +120,13 @@ internal sealed class ServeOptions
         }
     }
 
-    private static Option<int> Number(string name, int usual, string description) =>
-        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => usual };
+    private static Option<int> Number(string name, string unit, int usual, string description) =>
+        new(name) { Description = description, HelpName = unit, DefaultValueFactory = _ => usual };
 
-    private static Option<double> Seconds(string name, double usual, string description) => new(name)
+    private static Option<double> Time(string name, string unit, double usual, string description) => new(name)
     {
         Description = description,
-        HelpName = "N",
+        HelpName = unit,
         DefaultValueFactory = _ => usual,
         CustomParser = result =>
         {

@@ -1,3 +1,4 @@
+using MLPipeline.Hosting;
 using MLPipeline.Serving;
 using MLPipeline.Terminal;
 
@@ -32,6 +33,11 @@ internal static class ServeRun
             }
 
             console.WriteError($"Requests were cut off after {Measure.Duration(options.ShutdownTimeout)} (--shutdown-timeout).");
+            return ExitCode.Failed;
+        }
+        catch (ModelUnavailableException error)
+        {
+            console.WriteError(error.Message); // here, where its type is loaded, rather than among the faults of all commands
             return ExitCode.Failed;
         }
         catch (ServerAddressException error)
