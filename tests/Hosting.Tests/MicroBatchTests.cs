@@ -80,7 +80,8 @@ public sealed class MicroBatchTests : IDisposable
     [Fact]
     public async Task ManyCancelled_CostTheOthersNothing()
     {
-        await using var running = await StartAsync(new() { MaxBatchSize = 4, MaxDelay = TimeSpan.FromMilliseconds(1), MaxQueueLength = 1000 });
+        var batches = new MicroBatchOptions { MaxBatchSize = 4, MaxDelay = TimeSpan.FromMilliseconds(1), MaxQueueLength = 1000 };
+        await using var running = await StartAsync(batches);
         var expected = new SmallModel(1).Scores();
         await Task.WhenAll(Enumerable.Range(0, 400).Select(async i =>
         {
@@ -192,7 +193,7 @@ public sealed class MicroBatchTests : IDisposable
     private static ImageSource Gated(ManualResetEventSlim gate) => ImageSource.FromStream(new GatedStream(SmallModel.Png, gate));
 
     private static double[] Batches(RunningPool running) =>
-        [.. running.Measured.Where(measurement => measurement.Instrument == "mlpipeline.batch.size").Select(measurement => measurement.Value)];
+        [.. running.Measured.Where(one => one.Instrument == "mlpipeline.batch.size").Select(one => one.Value)];
 
     private Task<RunningPool> StartAsync(MicroBatchOptions batches, bool measured = true)
     {
