@@ -1,0 +1,29 @@
+namespace MLPipeline.Predictor.Scoring;
+
+/// <summary>Where the results of a scoring go.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Errors">The list of bad images.</param>
+/// <param name="Review">The least certain images; null where they are not wanted.</param>
+internal sealed record ScorePlaces(string Table, string Errors, string? Review)
+{
+    /// <summary>What is known of a run that can go on, or of a finished part of a table.</summary>
+    public string Record => RecordOf(Table);
+
+    public static string RecordOf(string table) => table + ".record.json";
+
+    /// <summary>Places that would destroy each other, or a file that is only read.</summary>
+    public IEnumerable<string> Faults(string model)
+    {
+        (string Option, string File)[] places =
+            [("--out", Table), ("--errors", Errors), .. Review is null ? Array.Empty<(string, string)>() : [("--review", Review)]];
+        foreach (var same in places.GroupBy(place => Path.GetFullPath(place.File)).Where(same => same.Count() > 1))
+        {
+            yield return $"{string.Join(" and ", same.Select(place => place.Option))} are both '{same.First().File}'; they must be two files.";
+        }
+
+        if (places.Any(place => Path.GetFullPath(place.File) == Path.GetFullPath(model)))
+        {
+            yield return $"'{model}' is the model; writing the results there would destroy it.";
+        }
+    }
+}
