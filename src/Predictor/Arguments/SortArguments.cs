@@ -9,7 +9,7 @@ internal sealed class SortArguments
 {
     private readonly Option<string?> _folder = new("--sort-into") { Description = "Put every image that has a row into this folder, in a folder for its label", HelpName = "folder" };
     private readonly Option<string> _mode = CommonOptions.OneOf("--sort-by", ["copy", "move", "link"], "How: link makes symbolic links");
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "With --sort-into: write the table, and say on stdout which image would go where" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "With --sort-into: only say on stdout which image would go where" };
 
     public IReadOnlyList<Option> Options => [_folder, _mode, _dryRun];
 
