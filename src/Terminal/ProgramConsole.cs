@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace MLPipeline.Terminal;
 
 /// <summary>
-/// Where a program writes, and reads what is piped to it: results to stdout, everything else to stderr. Without a terminal the text is plain, without escape codes
-/// and without line breaks of our making. Thread-safe.
+/// Where a program writes, and reads what is piped to it: results to stdout, everything else to stderr. Without a terminal the text
+/// is plain, without escape codes and without line breaks of our making. Thread-safe.
 /// </summary>
 public sealed class ProgramConsole
 {

@@ -20,8 +20,9 @@ public sealed class FeaturizeTests : IDisposable
         var computed = 0;
         foreach (var shard in (string[])["2/3", "1/3", "3/3"])
         {
-            var run = await TrainerRun.Of("featurize", images, "-o", features, "--shard", shard, "--json", _workspace.PathOf("featurize.json"));
-            var json = Workspace.Json(_workspace.PathOf("featurize.json"));
+            var file = _workspace.PathOf("featurize.json");
+            var run = await TrainerRun.Of("featurize", images, "-o", features, "--shard", shard, "--json", file);
+            var json = Workspace.Json(file);
             Assert.Equal(json.GetProperty("skipped").GetArrayLength() == 1 ? 3 : 0, run.ExitCode);
             Assert.InRange(json.GetProperty("images").GetInt32(), 10, 11);
             Assert.Equal((shard, 0), (json.GetProperty("shard").GetString(), json.GetProperty("featuresCached").GetInt32()));
@@ -29,11 +30,13 @@ public sealed class FeaturizeTests : IDisposable
         }
 
         Assert.Equal(30, computed);
-        var (undisturbed, model, report) = (_workspace.PathOf("undisturbed.onnx"), _workspace.PathOf("model.onnx"), _workspace.PathOf("train.json"));
+        var (undisturbed, model) = (_workspace.PathOf("undisturbed.onnx"), _workspace.PathOf("model.onnx"));
+        var report = _workspace.PathOf("train.json");
         await TrainerRun.Of(["train", images, "-o", undisturbed, "--no-cache", .. ShortHead]);
         var trained = await TrainerRun.Of(["train", images, "-o", model, "--features", features, "--json", report, .. ShortHead]);
         Assert.Equal(3, trained.ExitCode); // the broken image
-        Assert.Equal((0, 30), (Workspace.Json(report).GetProperty("featuresComputed").GetInt32(), Workspace.Json(report).GetProperty("featuresCached").GetInt32()));
+        var result = Workspace.Json(report);
+        Assert.Equal((0, 30), (result.GetProperty("featuresComputed").GetInt32(), result.GetProperty("featuresCached").GetInt32()));
         Assert.Equal(File.ReadAllBytes(undisturbed), File.ReadAllBytes(model));
     }
 
@@ -43,7 +46,8 @@ public sealed class FeaturizeTests : IDisposable
         var images = _workspace.Images(perClass: 10);
         var (features, report) = (_workspace.PathOf("features", "x"), _workspace.PathOf("train.json"));
         Assert.Equal(0, (await TrainerRun.Of("featurize", images, "-o", features, "--shard", "1/2")).ExitCode);
-        var trained = await TrainerRun.Of(["train", images, "-o", _workspace.PathOf("model.onnx"), "--features", features, "--json", report, .. ShortHead]);
+        string[] outputs = ["-o", _workspace.PathOf("model.onnx"), "--json", report];
+        var trained = await TrainerRun.Of(["train", images, "--features", features, .. outputs, .. ShortHead]);
         Assert.Contains("Features: 15 of 30 images are in the cache", trained.Messages, StringComparison.Ordinal);
         Assert.Equal(15, Workspace.Json(report).GetProperty("featuresComputed").GetInt32());
         var again = await TrainerRun.Of("featurize", images, "-o", features);

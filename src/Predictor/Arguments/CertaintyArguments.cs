@@ -20,7 +20,11 @@ internal sealed class CertaintyArguments
         DefaultValueFactory = _ => "unknown",
     };
 
-    private readonly Option<string?> _review = new("--review") { Description = "Write the least certain images to this CSV, for a person to look at", HelpName = "file" };
+    private readonly Option<string?> _review = new("--review")
+    {
+        Description = "Write the least certain images to this CSV, for a person to look at",
+        HelpName = "file",
+    };
 
     private readonly Option<int> _reviewCount = new("--review-count")
     {

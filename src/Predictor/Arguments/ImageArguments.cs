@@ -9,11 +9,15 @@ internal sealed class ImageArguments
 {
     private const string Pipe = "-";
 
-    private readonly Option<bool> _endsInNul = new("-0", "--null") { Description = "Lists: a NUL ends each path, as 'find -print0' writes them, and not the line" };
+    private readonly Option<bool> _endsInNul = new("-0", "--null")
+    {
+        Description = "Lists: a NUL ends each path, as 'find -print0' writes them, and not the line",
+    };
 
     private readonly Option<string?> _shard = new("--shard")
     {
-        Description = "Score one part of the images, from 1/N to N/N; auto: the task of a Slurm job array or the index of a Kubernetes job says which",
+        Description = "Score one part of the images, from 1/N to N/N; auto: the task of a Slurm job array or the index of a "
+            + "Kubernetes job says which",
         HelpName = "i/N|auto",
     };
 
@@ -29,7 +33,9 @@ internal sealed class ImageArguments
     public bool IsFolder(ParseResult arguments) => Directory.Exists(arguments.GetRequiredValue(Images));
 
     public Shard Shard(ParseResult arguments, List<string> faults) =>
-        arguments.GetValue(_shard) is { } text ? Terminal.Shard.Parse(text, Environment.GetEnvironmentVariable, faults) : Terminal.Shard.Whole;
+        arguments.GetValue(_shard) is { } text
+            ? Terminal.Shard.Parse(text, Environment.GetEnvironmentVariable, faults)
+            : Terminal.Shard.Whole;
 
     public IEnumerable<string> Faults(ParseResult arguments)
     {
@@ -83,7 +89,8 @@ internal sealed class ImageArguments
             Span<byte> bytes = stackalloc byte[ImageFormats.BytesToDetect];
             using var file = File.OpenHandle(path);
             var start = bytes[..RandomAccess.Read(file, bytes, 0)];
-            return ImageFormats.Detect(start) != ImageFormat.Unknown && start.ContainsAnyInRange((byte)0, (byte)8); // a path may begin with BM
+            // a path may begin with BM
+            return ImageFormats.Detect(start) != ImageFormat.Unknown && start.ContainsAnyInRange((byte)0, (byte)8);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -7,9 +7,18 @@ namespace MLPipeline.Predictor;
 /// <summary>Whether and how images are sorted into folders.</summary>
 internal sealed class SortArguments
 {
-    private readonly Option<string?> _folder = new("--sort-into") { Description = "Put every image that has a row into this folder, in a folder for its label", HelpName = "folder" };
+    private readonly Option<string?> _folder = new("--sort-into")
+    {
+        Description = "Put every image that has a row into this folder, in a folder for its label",
+        HelpName = "folder",
+    };
+
     private readonly Option<string> _mode = CommonOptions.OneOf("--sort-by", ["copy", "move", "link"], "How: link makes symbolic links");
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "With --sort-into: only say on stdout which image would go where" };
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "With --sort-into: only say on stdout which image would go where",
+    };
 
     public IReadOnlyList<Option> Options => [_folder, _mode, _dryRun];
 
@@ -45,7 +54,8 @@ internal sealed class SortArguments
 
         if (Directory.Exists(images) && IsBelow(folder, images))
         {
-            yield return $"{_folder.Name} '{folder}' is in '{images}': its images would be scored again the next time. Choose a folder elsewhere.";
+            yield return $"{_folder.Name} '{folder}' is in '{images}': its images would be scored again the next time. "
+                + "Choose a folder elsewhere.";
         }
     }
 

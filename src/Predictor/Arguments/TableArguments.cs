@@ -9,13 +9,41 @@ namespace MLPipeline.Predictor;
 /// <summary>What a table looks like, where it goes, and how fast it is made.</summary>
 internal sealed class TableArguments
 {
-    private readonly Option<string> _output = new("--out", "-o") { Description = "The table to write; folders above it are made", HelpName = "file", Required = true };
-    private readonly Option<string> _errors = new("--errors") { Description = "The list of images that could not be read (default: the table's name with .errors.csv)", HelpName = "file" };
+    private readonly Option<string> _output = new("--out", "-o")
+    {
+        Description = "The table to write; folders above it are made",
+        HelpName = "file",
+        Required = true,
+    };
+
+    private readonly Option<string> _errors = new("--errors")
+    {
+        Description = "The list of images that could not be read (default: the table's name with .errors.csv)",
+        HelpName = "file",
+    };
+
     private readonly Option<string> _format = CommonOptions.OneOf("--format", ["csv", "jsonl"], "The table's format");
-    private readonly Option<int> _top = new("--top") { Description = "How many classes to write for each image", HelpName = "N", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<int> _top = new("--top")
+    {
+        Description = "How many classes to write for each image",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<bool> _scores = new("--scores") { Description = "Write the score of every class" };
-    private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Images computed together; 2 on the processor and 32 on a GPU unless given", HelpName = "N" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "Threads that decode and compute (default: one per core)", HelpName = "N" };
+
+    private readonly Option<int?> _batchSize = new("--batch-size")
+    {
+        Description = "Images computed together; 2 on the processor and 32 on a GPU unless given",
+        HelpName = "N",
+    };
+
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "Threads that decode and compute (default: one per core)",
+        HelpName = "N",
+    };
 
     public IReadOnlyList<Option> Options => [_output, _errors, _format, _top, _scores, _batchSize, _threads];
 
@@ -33,8 +61,13 @@ internal sealed class TableArguments
 
     public IEnumerable<string> Faults(ParseResult arguments)
     {
-        foreach (var (option, value) in ((string, int)[])[
-            ("--top", arguments.GetValue(_top)), ("--batch-size", arguments.GetValue(_batchSize) ?? 1), ("--threads", arguments.GetValue(_threads) ?? 1)])
+        (string Option, int Value)[] counts =
+        [
+            ("--top", arguments.GetValue(_top)),
+            ("--batch-size", arguments.GetValue(_batchSize) ?? 1),
+            ("--threads", arguments.GetValue(_threads) ?? 1),
+        ];
+        foreach (var (option, value) in counts)
         {
             if (value < 1)
             {

@@ -18,10 +18,17 @@ internal sealed class ScoreCommand : ProgramCommand
     private readonly TableArguments _table = new();
     private readonly CertaintyArguments _certainty = new();
     private readonly SortArguments _sorting = new();
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on where the same command has ended, in whatever way; begin, if it has not yet" };
+
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on where the same command has ended, in whatever way; begin, if it has not yet",
+    };
 
     public ScoreCommand(ProgramConsole console)
-        : base("score", "Classifies every image of a folder or a list. Each image becomes a row of the table or of the list of bad images; if there are any, the exit code is 3.")
+        : base(
+            "score",
+            "Classifies every image of a folder or a list. Each image becomes a row of the table or of the list of bad images; "
+                + "if there are any, the exit code is 3.")
     {
         _console = console;
         Add(_images.Images);
@@ -37,11 +44,15 @@ internal sealed class ScoreCommand : ProgramCommand
         new("One row for each image: path, label, score", "Predictor score flowers.onnx photos -o scores.csv"),
         new("Three best classes, and a column for each class", "Predictor score flowers.onnx photos -o scores.csv --top 3 --scores"),
         new("On a graphics card, a line of JSON for each image", "Predictor score flowers.onnx photos -o scores.jsonl --format jsonl --device cuda"),
-        new("A list from another program, whatever is in its paths", "find photos -name '*.jpg' -print0 | Predictor score flowers.onnx - -0 -o scores.csv"),
+        new("A list from another program, whatever is in its paths",
+            "find photos -name '*.jpg' -print0 | Predictor score flowers.onnx - -0 -o scores.csv"),
         new("A long run that may be killed at any time: type it again", "Predictor score flowers.onnx photos -o scores.csv --resume"),
-        new("The second of four parts; 'Predictor merge' puts them together", "Predictor score flowers.onnx photos -o part-2.csv --shard 2/4 --resume"),
-        new("The 50 images that a person should look at first", "Predictor score flowers.onnx photos -o scores.csv --review review.csv --review-count 50"),
-        new("A folder for each class, and one for those below 0.8", "Predictor score flowers.onnx photos -o scores.csv --threshold 0.8 --sort-into sorted"),
+        new("The second of four parts; 'Predictor merge' puts them together",
+            "Predictor score flowers.onnx photos -o part-2.csv --shard 2/4 --resume"),
+        new("The 50 images that a person should look at first",
+            "Predictor score flowers.onnx photos -o scores.csv --review review.csv --review-count 50"),
+        new("A folder for each class, and one for those below 0.8",
+            "Predictor score flowers.onnx photos -o scores.csv --threshold 0.8 --sort-into sorted"),
     ];
 
     protected override async Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -95,7 +106,7 @@ internal sealed class ScoreCommand : ProgramCommand
             faults.Add($"'{places.Table}': its sorting was interrupted; --resume finishes it.");
         }
 
-        if ((arguments.GetValue(_resume) || isSharded || sorting is not null) && places.Table.StartsWith("/dev/", StringComparison.Ordinal))
+        if ((arguments.GetValue(_resume) || isSharded || sorting is not null) && OutputFile.IsDevice(places.Table))
         {
             faults.Add($"--out '{places.Table}' is a device; what is to be continued, merged or sorted must be a file.");
         }

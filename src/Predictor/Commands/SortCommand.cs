@@ -9,7 +9,13 @@ internal sealed class SortCommand : ProgramCommand
 {
     private readonly ProgramConsole _console;
     private readonly Argument<string> _table = new("table") { Description = "A table that 'score' or 'merge' wrote, CSV or lines of JSON" };
-    private readonly Option<string> _images = new("--images") { Description = "The folder that was scored, below which the table's paths are; not for lists", HelpName = "folder" };
+
+    private readonly Option<string> _images = new("--images")
+    {
+        Description = "The folder that was scored, below which the table's paths are; not for lists",
+        HelpName = "folder",
+    };
+
     private readonly Option<bool> _resume = new("--resume") { Description = "Finish a sorting that was interrupted" };
     private readonly SortArguments _sorting = new();
 

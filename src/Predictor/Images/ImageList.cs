@@ -27,9 +27,15 @@ internal sealed class ImageList
     public IReadOnlyList<ImageException> Faults { get; private init; } = [];
 
     public static ImageList OfFolder(ImageFolder folder) =>
-        new(_ => folder.Images, folder.Path) { Count = folder.Images.Count, Content = ListContent.Of(folder.Images), Faults = folder.Faults };
+        new(_ => folder.Images, folder.Path)
+        {
+            Count = folder.Images.Count,
+            Content = ListContent.Of(folder.Images),
+            Faults = folder.Faults,
+        };
 
-    public static ImageList OfPaths(IReadOnlyList<string> paths) => new(_ => paths) { Count = paths.Count, Content = ListContent.Of(paths) };
+    public static ImageList OfPaths(IReadOnlyList<string> paths) =>
+        new(_ => paths) { Count = paths.Count, Content = ListContent.Of(paths) };
 
     /// <summary>Paths that are taken from a pipe when they are needed. Can be gone through once.</summary>
     public static ImageList OfPipe(PathText text) => new(text.ReadInTheBackground);

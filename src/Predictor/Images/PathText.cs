@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace MLPipeline.Predictor;
 
 /// <summary>
-/// Paths in a text: one on each line, or each ended by a NUL as <c>find -print0</c> writes them. Empty ones are left out. UTF-8, or what a byte
-/// order mark says.
+/// Paths in a text: one on each line, or each ended by a NUL as <c>find -print0</c> writes them. Empty ones are left out. UTF-8, or
+/// what a byte order mark says.
 /// </summary>
 /// <param name="open">Opens the text.</param>
 /// <param name="endsInNul">Whether a NUL ends a path, and not the line.</param>
@@ -41,7 +41,8 @@ internal sealed class PathText(Func<Stream> open, bool endsInNul)
     }
 
     /// <summary>
-    /// The paths, read by a thread of its own: whoever waits for the next one can be cancelled, while nothing ends the reading of a silent pipe.
+    /// The paths, read by a thread of its own: whoever waits for the next one can be cancelled, while nothing ends the reading of a
+    /// silent pipe.
     /// </summary>
     public IEnumerable<string> ReadInTheBackground(CancellationToken cancellation)
     {

@@ -1,8 +1,8 @@
 namespace MLPipeline.Predictor.Scoring;
 
 /// <summary>
-/// A file that grows beside its place, under a name that a later process finds again, until it is complete. While it is open no other process
-/// may open it: who writes a table holds its file.
+/// A file that grows beside its place, under a name that a later process finds again, until it is complete. While it is open no other
+/// process may open it: who writes a table holds its file.
 /// </summary>
 internal sealed class ContinuedFile : IDisposable
 {

@@ -55,7 +55,9 @@ internal sealed class ContinuedFiles : IScoreTarget
     /// <param name="resumes">Whether to go on where an earlier run has ended.</param>
     /// <param name="time">The clock of saving.</param>
     /// <exception cref="UsageException">The earlier run was another one.</exception>
-    /// <exception cref="IOException">Another process is at work, the earlier run's files are not as it left them, or they cannot be written.</exception>
+    /// <exception cref="IOException">
+    /// Another process is at work, the earlier run's files are not as it left them, or they cannot be written.
+    /// </exception>
     public static ContinuedFiles Open(ScorePlaces places, ScoreIdentity identity, bool resumes, TimeProvider time)
     {
         var files = new ContinuedFiles(places, identity, time);
@@ -124,7 +126,8 @@ internal sealed class ContinuedFiles : IScoreTarget
             }
 
             throw new IOException(
-                $"'{_places.Table}' was finished, but it or '{_places.Errors}' is gone or was changed since. Leave out --resume to begin anew.");
+                $"'{_places.Table}' was finished, but it or '{_places.Errors}' is gone or was changed since. "
+                    + "Leave out --resume to begin anew.");
         }
 
         if (record is null)

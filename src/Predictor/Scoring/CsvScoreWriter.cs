@@ -5,7 +5,8 @@ using MLPipeline.Terminal;
 namespace MLPipeline.Predictor.Scoring;
 
 /// <summary>
-/// Columns <c>path,label,score</c>, with a threshold <c>best</c>, then <c>label2,score2</c> and so on, then <c>score:CLASS</c> for every class.
+/// Columns <c>path,label,score</c>, with a threshold <c>best</c>, then <c>label2,score2</c> and so on, then <c>score:CLASS</c> for
+/// every class.
 /// </summary>
 internal sealed class CsvScoreWriter : IScoreWriter
 {

@@ -5,8 +5,8 @@ using MLPipeline.Inference;
 namespace MLPipeline.Predictor.Scoring;
 
 /// <summary>
-/// An object per line: <c>path</c>, <c>label</c>, <c>score</c>, with a threshold <c>best</c>, with more than one class <c>top</c>, on request
-/// <c>scores</c> by class.
+/// An object per line: <c>path</c>, <c>label</c>, <c>score</c>, with a threshold <c>best</c>, with more than one class <c>top</c>, on
+/// request <c>scores</c> by class.
 /// </summary>
 internal sealed class JsonLinesScoreWriter(Stream stream, ScoreColumns columns) : IScoreWriter
 {

@@ -5,8 +5,8 @@ using MLPipeline.Terminal;
 namespace MLPipeline.Predictor.Scoring;
 
 /// <summary>
-/// The least certain images of a scoring. Where it may have to go on later, every image that came among them is written to a log, from which
-/// the same ones are found again.
+/// The least certain images of a scoring. Where it may have to go on later, every image that came among them is written to a log,
+/// from which the same ones are found again.
 /// </summary>
 internal sealed class Review : IDisposable
 {

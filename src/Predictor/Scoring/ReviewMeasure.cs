@@ -8,7 +8,7 @@ internal abstract class ReviewMeasure
     /// <summary>The best score less the second best; small where two classes are alike.</summary>
     public static ReviewMeasure Margin { get; } = new MarginMeasure();
 
-    /// <summary>-Σ p ln p in nats; large where many classes are possible (C. E. Shannon, "A Mathematical Theory of Communication", 1948).</summary>
+    /// <summary>-Σ p ln p in nats (C. E. Shannon, 1948); large where many classes are possible.</summary>
     public static ReviewMeasure Entropy { get; } = new EntropyMeasure();
 
     public static IReadOnlyList<ReviewMeasure> All { get; } = [Margin, Entropy];

@@ -1,10 +1,11 @@
 namespace MLPipeline.Predictor.Scoring;
 
-/// <summary>Keeps the least certain of any number of images; of two that are equally uncertain the one that comes first in the list.</summary>
+/// <summary>Keeps the least certain of any number of images; of equally uncertain ones those that come first in the list.</summary>
 internal sealed class ReviewQueue(ReviewOptions options)
 {
     // Its head is the row to give up first: the most certain one, of several the last.
-    private readonly PriorityQueue<ReviewRow, (float Rank, long Index)> _rows = new(Comparer<(float, long)>.Create((a, b) => b.CompareTo(a)));
+    private readonly PriorityQueue<ReviewRow, (float Rank, long Index)> _rows =
+        new(Comparer<(float, long)>.Create((a, b) => b.CompareTo(a)));
 
     /// <summary>Takes a row, if it is among the least certain of all until now.</summary>
     public bool Offer(ReviewRow row)

@@ -41,8 +41,8 @@ internal static class ReviewTable
     /// <summary>A line without the number of its image, which the caller knows.</summary>
     /// <exception cref="IOException">It is none.</exception>
     public static ReviewRow Read(IReadOnlyList<string> fields, long index) =>
-        fields is [var path, var first, var firstScore, var second, var secondScore, var value]
-            ? new ReviewRow(index, path, new LabelScore(first, Number(firstScore)), new LabelScore(second, Number(secondScore)), Number(value))
+        fields is [var path, var first, var score, var second, var secondScore, var value]
+            ? new ReviewRow(index, path, new LabelScore(first, Number(score)), new LabelScore(second, Number(secondScore)), Number(value))
             : throw new IOException($"'{string.Join(',', fields)}' is no line of a review list.");
 
     private static float Number(string text) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

@@ -19,7 +19,8 @@ internal sealed record ScoreJob
     /// <summary>Images computed together.</summary>
     public required int BatchSize { get; init; }
 
-    public async Task<ScoreCounts> RunAsync(ProgramConsole console, PredictionEngine engine, ImageList images, CancellationToken cancellation)
+    public async Task<ScoreCounts> RunAsync(
+        ProgramConsole console, PredictionEngine engine, ImageList images, CancellationToken cancellation)
     {
         if (Identity is null)
         {

@@ -17,7 +17,9 @@ internal sealed class ScoreParts
     public long Unreadable => _parts.Sum(part => part.Record.Counts.Unreadable);
 
     /// <summary>Looks at what is known of each part.</summary>
-    /// <exception cref="UsageException">They are not all parts of one table, or not each of them once and complete; every fault is named.</exception>
+    /// <exception cref="UsageException">
+    /// They are not all parts of one table, or not each of them once and complete; every fault is named.
+    /// </exception>
     public static ScoreParts Read(IReadOnlyList<string> tables, ScorePlaces places)
     {
         var faults = new List<string>();
@@ -70,14 +72,15 @@ internal sealed class ScoreParts
         }
         else
         {
-            foreach (var (file, bytes) in ((string, long)[])[(table, record.TableBytes), (Beside(table, record.Errors), record.ErrorsBytes)])
+            (string, long)[] files = [(table, record.TableBytes), (Beside(table, record.Errors), record.ErrorsBytes)];
+            foreach (var (file, bytes) in files)
             {
                 if (!File.Exists(file) || new FileInfo(file).Length != bytes)
                 {
                     yield return $"'{file}' is gone or was changed since it was finished.";
                 }
 
-                if (new[] { places.Table, places.Errors, places.Review }.Any(place => place is not null && Path.GetFullPath(place) == Path.GetFullPath(file)))
+                if (new[] { places.Table, places.Errors }.Any(place => Path.GetFullPath(place) == Path.GetFullPath(file)))
                 {
                     yield return $"'{file}' is a part; it cannot be the result too.";
                 }
@@ -102,7 +105,8 @@ internal sealed class ScoreParts
             }
         }
 
-        var wrong = parts.Where(part => part.Record.Identity.Shard.Split('/') is not [_, var count] || count != CountOf(identity)).ToArray();
+        var all = CountOf(identity);
+        var wrong = parts.Where(part => part.Record.Identity.Shard.Split('/') is not [_, var count] || count != all).ToArray();
         foreach (var (table, record) in wrong)
         {
             yield return $"'{table}' is {record.Identity.Shard}; the parts must be 1/N to N/N.";
@@ -111,14 +115,16 @@ internal sealed class ScoreParts
         if (wrong.Length == 0)
         {
             var numbers = parts.ToLookup(NumberOf, part => part.Table);
-            foreach (var number in Enumerable.Range(1, int.Parse(CountOf(identity), CultureInfo.InvariantCulture)).Where(number => !numbers.Contains(number)))
+            var expected = Enumerable.Range(1, int.Parse(all, CultureInfo.InvariantCulture));
+            foreach (var number in expected.Where(number => !numbers.Contains(number)))
             {
-                yield return $"The part {number}/{CountOf(identity)} is missing.";
+                yield return $"The part {number}/{all} is missing.";
             }
 
-            foreach (var same in numbers.Where(tables => tables.Count() > 1))
+            foreach (var same in numbers.Where(part => part.Count() > 1))
             {
-                yield return $"The part {same.Key}/{CountOf(identity)} is there {same.Count()} times: {string.Join(", ", same.Select(table => $"'{table}'"))}.";
+                var tables = string.Join(", ", same.Select(table => $"'{table}'"));
+                yield return $"The part {same.Key}/{all} is there {same.Count()} times: {tables}.";
             }
         }
     }
@@ -143,7 +149,7 @@ internal sealed class ScoreParts
     }
 
     private static int NumberOf((string Table, ScoreRecord Record) part) =>
-        int.TryParse(part.Record.Identity.Shard.Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        int.Parse(part.Record.Identity.Shard.Split('/')[0], CultureInfo.InvariantCulture);
 
     private static string CountOf(ScoreIdentity identity) => identity.Shard.Split('/')[^1];
 

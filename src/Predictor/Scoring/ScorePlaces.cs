@@ -18,7 +18,8 @@ internal sealed record ScorePlaces(string Table, string Errors, string? Review)
             [("--out", Table), ("--errors", Errors), .. Review is null ? Array.Empty<(string, string)>() : [("--review", Review)]];
         foreach (var same in places.GroupBy(place => Path.GetFullPath(place.File)).Where(same => same.Count() > 1))
         {
-            yield return $"{string.Join(" and ", same.Select(place => place.Option))} are both '{same.First().File}'; they must be two files.";
+            var options = string.Join(" and ", same.Select(place => place.Option));
+            yield return $"{options} are both '{same.First().File}'; they must be two files.";
         }
 
         if (places.Any(place => Path.GetFullPath(place.File) == Path.GetFullPath(model)))

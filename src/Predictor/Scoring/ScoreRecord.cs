@@ -43,7 +43,9 @@ internal sealed record ScoreRecord
         try
         {
             var record = JsonSerializer.Deserialize(File.ReadAllBytes(file), ScoreRecordJson.Default.ScoreRecord);
-            return record?.Format == CurrentFormat ? record : throw new IOException($"'{file}' was written by another version of this program.");
+            return record?.Format == CurrentFormat
+                ? record
+                : throw new IOException($"'{file}' was written by another version of this program.");
         }
         catch (JsonException error)
         {
@@ -51,7 +53,8 @@ internal sealed record ScoreRecord
         }
     }
 
-    public void Write(string file) => WholeFile.Write(file, stream => JsonSerializer.Serialize(stream, this, ScoreRecordJson.Default.ScoreRecord));
+    public void Write(string file) =>
+        WholeFile.Write(file, stream => JsonSerializer.Serialize(stream, this, ScoreRecordJson.Default.ScoreRecord));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -7,7 +7,9 @@ namespace MLPipeline.Predictor.Scoring;
 /// <summary>Scores images into two files. Of the results only a few batches are in memory at any time.</summary>
 /// <param name="console">Takes progress and messages.</param>
 /// <param name="engine">The model.</param>
-/// <param name="batchSize">Images computed together. Whoever goes on later begins with a whole batch, so that every image has its old neighbours.</param>
+/// <param name="batchSize">
+/// Images computed together. Whoever goes on later begins with a whole batch, so that every image has its old neighbours.
+/// </param>
 /// <param name="options">What is written for each image.</param>
 internal sealed class ScoreRun(ProgramConsole console, PredictionEngine engine, int batchSize, ScoreOptions options)
 {

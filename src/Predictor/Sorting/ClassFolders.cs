@@ -3,15 +3,16 @@ using System.Text;
 namespace MLPipeline.Predictor.Sorting;
 
 /// <summary>
-/// Folder names for labels, fit for every file system: what Windows cannot have in a name becomes <c>_</c>, and labels that would then share a
-/// folder (or differ by case alone) get numbers.
+/// Folder names for labels, fit for every file system: what Windows cannot have in a name becomes <c>_</c>, and labels that would
+/// then share a folder (or differ by case alone) get numbers.
 /// </summary>
 internal sealed class ClassFolders
 {
     private const string Forbidden = "<>:\"/\\|?*";
 
     private static readonly HashSet<string> Devices = new(
-        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"COM{i}", $"LPT{i}" })], StringComparer.OrdinalIgnoreCase);
+        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"COM{i}", $"LPT{i}" })],
+        StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
@@ -33,7 +34,9 @@ internal sealed class ClassFolders
 
     /// <summary>Labels whose folder is called otherwise.</summary>
     public IEnumerable<(string Label, string Folder)> Renamed =>
-        _folders.Where(entry => entry.Key != entry.Value).Select(entry => (entry.Key, entry.Value)).OrderBy(entry => entry.Key, StringComparer.Ordinal);
+        _folders.Where(entry => entry.Key != entry.Value)
+            .Select(entry => (entry.Key, entry.Value))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
     public string Of(string label) => _folders[label];
 

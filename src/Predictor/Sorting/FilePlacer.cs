@@ -1,8 +1,9 @@
 namespace MLPipeline.Predictor.Sorting;
 
 /// <summary>
-/// Puts one image into its new place, so that it is complete in the old or in the new one whenever the process dies, and doing the same again
-/// comes to the same end. Nothing is overwritten. Between file systems it first grows under another name beside its new place.
+/// Puts one image into its new place, so that it is complete in the old or in the new one whenever the process dies, and doing the
+/// same again comes to the same end. Nothing is overwritten. Between file systems it first grows under another name beside its new
+/// place.
 /// </summary>
 internal static class FilePlacer
 {
@@ -96,7 +97,8 @@ internal static class FilePlacer
     {
         if (SortPlan.IsThere(to))
         {
-            throw new IOException($"'{to}' is there since the sorting was planned, and is not overwritten. Move it away; --resume then goes on.");
+            throw new IOException(
+                $"'{to}' is there since the sorting was planned, and is not overwritten. Move it away; --resume then goes on.");
         }
     }
 
@@ -113,7 +115,8 @@ internal static class FilePlacer
         int read;
         while ((read = a.ReadAtLeast(left, left.Length, throwOnEndOfStream: false)) > 0)
         {
-            if (b.ReadAtLeast(right.AsSpan(0, read), read, throwOnEndOfStream: false) != read || !left.AsSpan(0, read).SequenceEqual(right.AsSpan(0, read)))
+            if (b.ReadAtLeast(right.AsSpan(0, read), read, throwOnEndOfStream: false) != read
+                || !left.AsSpan(0, read).SequenceEqual(right.AsSpan(0, read)))
             {
                 return false;
             }

@@ -4,8 +4,8 @@ using MLPipeline.Terminal;
 namespace MLPipeline.Predictor.Sorting;
 
 /// <summary>
-/// Which image goes where: a CSV with the columns <c>copy</c> (or <c>move</c>, <c>link</c>) and <c>to</c>. It is complete before the first image is
-/// touched, so that whoever goes on after an interruption need not guess.
+/// Which image goes where: a CSV with the columns <c>copy</c> (or <c>move</c>, <c>link</c>) and <c>to</c>. It is complete before the
+/// first image is touched, so that whoever goes on after an interruption need not guess.
 /// </summary>
 internal static class SortPlan
 {
@@ -14,10 +14,12 @@ internal static class SortPlan
     /// <param name="fullPath">From a path of the table to one to open.</param>
     /// <param name="options">Where to.</param>
     /// <param name="folders">The names of the classes' folders.</param>
-    public static IEnumerable<(string From, string To)> Make(string table, Func<string, string> fullPath, SortOptions options, ClassFolders folders)
+    public static IEnumerable<(string From, string To)> Make(
+        string table, Func<string, string> fullPath, SortOptions options, ClassFolders folders)
     {
         var images = new HashSet<string>(StringComparer.Ordinal);
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase); // one of two names that differ by case alone is lost on Windows and macOS
+        // one of two names that differ by case alone is lost on Windows and macOS
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var numbers = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var (path, label) in ScoreTable.Read(table))
         {

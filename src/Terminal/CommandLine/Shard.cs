@@ -28,7 +28,9 @@ public sealed record Shard(int Number, int Count)
             return ShardEnvironment.Read(environment, faults);
         }
 
-        if (text.Split('/') is [var number, var count] && Number32(number) is { } part && Number32(count) is { } parts && part >= 1 && part <= parts)
+        if (text.Split('/') is [var number, var count]
+            && Number32(number) is { } part && Number32(count) is { } parts
+            && part >= 1 && part <= parts)
         {
             return new Shard(part, parts);
         }

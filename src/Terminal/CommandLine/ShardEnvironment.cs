@@ -41,7 +41,8 @@ internal static class ShardEnvironment
 
         var given = new[] { SlurmTask, "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_STEP" }
             .Select(name => $"{name}={environment(name)}");
-        faults.Add($"--shard auto: the job array must be a range such as 1-8 or 0-14:2 ({string.Join(", ", given)}); say the shard as 2/5.");
+        faults.Add(
+            $"--shard auto: the job array must be a range such as 1-8 or 0-14:2 ({string.Join(", ", given)}); say the shard as 2/5.");
         return Shard.Whole;
     }
 
@@ -52,8 +53,10 @@ internal static class ShardEnvironment
             return new Shard(index + 1, count);
         }
 
-        faults.Add($"--shard auto: {JobIndex} is '{environment(JobIndex)}' and {JobCount} is '{environment(JobCount)}'; the second one must be "
-            + "the job's 'completions', which Kubernetes does not set by itself (env in the pod's template), and the first one less than it.");
+        faults.Add(
+            $"--shard auto: {JobIndex} is '{environment(JobIndex)}' and {JobCount} is '{environment(JobCount)}'; "
+                + "the second one must be the job's 'completions', which Kubernetes does not set by itself (env in the pod's template), "
+                + "and the first one less than it.");
         return Shard.Whole;
     }
 }

@@ -6,19 +6,41 @@ using MLPipeline.Training;
 
 namespace MLPipeline.Trainer;
 
-/// <summary><c>Trainer featurize DIR -o FOLDER</c>: the long part of training with a frozen backbone, in as many processes as one likes.</summary>
+/// <summary><c>Trainer featurize DIR -o FOLDER</c>: the long part of training with a frozen backbone, in any number of processes.</summary>
 internal sealed class FeaturizeCommand : ProgramCommand
 {
     private readonly ProgramConsole _console;
     private readonly DataArguments _data = new();
     private readonly ComputeArguments _compute = new();
-    private readonly Option<string> _backbone = new("--backbone") { Description = "The pretrained network: a name of 'backbone list', or a file that 'backbone add' has made", HelpName = "name|file", DefaultValueFactory = _ => BundledBackbone.Name };
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The folder for the features, for 'train --features'; several processes may write into it at once", HelpName = "folder", Required = true };
-    private readonly Option<string?> _shard = new("--shard") { Description = "Compute one part of the images, from 1/N to N/N; auto: the task of a Slurm job array or the index of a Kubernetes job says which", HelpName = "i/N|auto" };
+
+    private readonly Option<string> _backbone = new("--backbone")
+    {
+        Description = "The pretrained network: a name of 'backbone list', or a file that 'backbone add' has made",
+        HelpName = "name|file",
+        DefaultValueFactory = _ => BundledBackbone.Name,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The folder for the features, for 'train --features'; several processes may write into it at once",
+        HelpName = "folder",
+        Required = true,
+    };
+
+    private readonly Option<string?> _shard = new("--shard")
+    {
+        Description = "Compute one part of the images, from 1/N to N/N; auto: the task of a Slurm job array or the index of a "
+            + "Kubernetes job says which",
+        HelpName = "i/N|auto",
+    };
+
     private readonly Option<string> _json = CommonOptions.JsonFile();
 
     public FeaturizeCommand(ProgramConsole console)
-        : base("featurize", "Compute the features of images once, for any number of trainings. May be ended at any time: what is there is not computed again")
+        : base(
+            "featurize",
+            "Compute the features of images once, for any number of trainings. May be ended at any time: what is there is not "
+                + "computed again")
     {
         _console = console;
         Add(_data.Data);
@@ -51,11 +73,13 @@ internal sealed class FeaturizeCommand : ProgramCommand
         var dataset = ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Training));
         var (first, count) = shard.Of(dataset.Images.Count, unit: 1);
         LabeledImage[] part = [.. dataset.Images.Skip((int)first).Take((int)count)];
-        _console.Say($"Images: {Measure.Count(count)}{(shard == Shard.Whole ? "" : $" of {Measure.Count(dataset.Images.Count)}, part {shard}")}");
+        var ofAll = shard == Shard.Whole ? "" : $" of {Measure.Count(dataset.Images.Count)}, part {shard}";
+        _console.Say($"Images: {Measure.Count(count)}{ofAll}");
         var report = Compute(backbone, part, options, cancellation) with { Shard = shard };
 
         SkippedDisplay.Show(_console, report.Skipped);
-        _console.WriteLine($"Features: {Path.GetFullPath(options.CacheFolder)} ({Measure.Count(report.Computed)} computed, {Measure.Count(report.Cached)} there before)");
+        var counts = $"{Measure.Count(report.Computed)} computed, {Measure.Count(report.Cached)} there before";
+        _console.WriteLine($"Features: {Path.GetFullPath(options.CacheFolder)} ({counts})");
         if (arguments.GetValue(_json) is { } json) JsonOutput.Write(_console, json, report.WriteJson);
         return Task.FromResult(report.Skipped.Count > 0 ? ExitCode.SomeImagesUnreadable : ExitCode.Done);
     }

@@ -36,7 +36,9 @@ public sealed class FeatureExtractor
     /// <param name="progress">Told after the look into the cache and then a few times a second, on working threads.</param>
     /// <param name="onDevice">Told the device, before anything is computed.</param>
     /// <param name="cancellation">Stops soon.</param>
-    /// <exception cref="BackboneException">There are no features of it, but <see cref="FeatureOptions.RequireSome"/> wants some.</exception>
+    /// <exception cref="BackboneException">
+    /// There are no features of it, but <see cref="FeatureOptions.RequireSome"/> wants some.
+    /// </exception>
     /// <exception cref="DeviceUnavailableException">The wanted device is not there.</exception>
     /// <exception cref="OnnxModelException">The backbone cannot be computed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -114,9 +116,12 @@ public sealed class FeatureExtractor
             return;
         }
 
-        var others = Directory.Exists(folder) ? Directory.GetDirectories(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray() : [];
+        var others = Directory.Exists(folder)
+            ? Directory.GetDirectories(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray()
+            : [];
         throw new BackboneException(
-            $"'{folder}' has no features of {_network.Name} on {ComputeDeviceNames.NameOf(device.Device)} with these options (they would be in '{key}'). "
+            $"'{folder}' has no features of {_network.Name} on {ComputeDeviceNames.NameOf(device.Device)} with these options "
+                + $"(they would be in '{key}'). "
                 + (others.Length == 0 ? "It has none at all." : $"It has {string.Join(", ", others)}."));
     }
 

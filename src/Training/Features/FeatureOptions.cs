@@ -16,8 +16,8 @@ public sealed record FeatureOptions
     public bool UseCache { get; init; } = true;
 
     /// <summary>
-    /// Whether the cache is to hold features of this backbone, on this device, already; where it holds none at all, an error says so instead of
-    /// everything being computed. Default false.
+    /// Whether the cache is to hold features of this backbone, on this device, already; where it holds none at all, an error says so
+    /// instead of everything being computed. Default false.
     /// </summary>
     public bool RequireSome { get; init; }
 

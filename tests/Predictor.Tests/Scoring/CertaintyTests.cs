@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLPipeline.Imaging;
 
 namespace MLPipeline.Predictor.Tests.Scoring;
@@ -36,7 +37,8 @@ public sealed class CertaintyTests : IDisposable
         Assert.Equal(["blue", "red", "red", "red", "red"], rows[1..].Select(row => row[(row.LastIndexOf(',') + 1)..]));
 
         await _images.ScoreAsync(_output, "--threshold", "0.7", "--format", "jsonl");
-        Assert.Contains("\"path\":\"d.png\",\"label\":\"unknown\",\"score\":0.33333334,\"best\":\"red\"}", File.ReadAllText(_output), StringComparison.Ordinal);
+        var line = """{"path":"d.png","label":"unknown","score":0.33333334,"best":"red"}""";
+        Assert.Contains(line, File.ReadAllText(_output), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,7 +55,8 @@ public sealed class CertaintyTests : IDisposable
         }
 
         var grey = File.ReadAllLines(_review).Single(row => row.StartsWith("d.png", StringComparison.Ordinal));
-        Assert.Equal(measure == "margin" ? 0 : Math.Log(3), double.Parse(grey.Split(',')[^1], System.Globalization.CultureInfo.InvariantCulture), 1e-6);
+        var value = double.Parse(grey.Split(',')[^1], CultureInfo.InvariantCulture);
+        Assert.Equal(measure == "margin" ? 0 : Math.Log(3), value, 1e-6);
     }
 
     [Fact]
@@ -77,10 +80,12 @@ public sealed class CertaintyTests : IDisposable
     [Fact]
     public async Task WrongUsage_IsNamedAltogether()
     {
-        var run = await _images.ScoreAsync(_output, "--threshold", "1.5", "--review-count", "0", "--unknown", "", "--dry-run", "--sort-by", "move");
+        var run = await _images.ScoreAsync(_output, "--threshold", "1.5", "--review-count", "0", "--unknown", "", "--dry-run",
+            "--sort-by", "move");
         Assert.Equal(2, run.ExitCode);
         foreach (var fault in (string[])[
-            "--threshold is 1.5; it must be from 0 to 1", "--review-count is 0", "--unknown is empty", "--review-count means something only with --review",
+            "--threshold is 1.5; it must be from 0 to 1", "--review-count is 0", "--unknown is empty",
+            "--review-count means something only with --review",
             "--dry-run means something only with --sort-into", "--sort-by means something only with --sort-into"])
         {
             Assert.Contains(fault, run.Messages, StringComparison.Ordinal);

@@ -8,15 +8,22 @@ public sealed class KilledScoringTests : IDisposable
 {
     private const int Images = 200;
 
+    private const string Memory = "/dev/shm"; // where saving takes no time, so that it is done often
+
     private readonly ScoredImages _images = new();
+    private readonly string _outputs;
     private readonly Random _random = new(11);
     private int _killedInTheMiddle;
 
     public KilledScoringTests()
     {
+        _outputs = Directory.Exists(Memory)
+            ? Directory.CreateDirectory(Path.Combine(Memory, Path.GetRandomFileName())).FullName
+            : _images.Path;
         for (var i = 0; i < Images; i++)
         {
-            var png = ImageEncoder.EncodePng(ColourClassifier.Uniform(ScoredImages.Colour(i), width: 500, height: 500)); // a few milliseconds each
+            // a few milliseconds each
+            var png = ImageEncoder.EncodePng(ColourClassifier.Uniform(ScoredImages.Colour(i), width: 500, height: 500));
             File.WriteAllBytes(_images.PathOf("images", $"{i % 7}", $"{i:000}.png"), i % 29 == 0 ? png[..(png.Length / 2)] : png);
         }
     }
@@ -31,34 +38,45 @@ public sealed class KilledScoringTests : IDisposable
         return SurviveAsync(killsOfWhole: 120, killsOfShards: 80);
     }
 
-    public void Dispose() => _images.Dispose();
+    public void Dispose()
+    {
+        Remove("*");
+        if (_outputs != _images.Path)
+        {
+            Directory.Delete(_outputs);
+        }
+
+        _images.Dispose();
+    }
+
+    private string PathOf(string name) => Path.Combine(_outputs, name);
 
     private async Task SurviveAsync(int killsOfWhole, int killsOfShards)
     {
         Skip.If(OperatingSystem.IsWindows(), "needs POSIX signals");
-        var (undisturbed, review) = (_images.PathOf("undisturbed.csv"), _images.PathOf("undisturbed.review.csv"));
+        var (undisturbed, review) = (PathOf("undisturbed.csv"), PathOf("undisturbed.review.csv"));
         Assert.Equal(3, (await _images.ScoreAsync(undisturbed, "--review", review)).ExitCode);
         var expected = ScoredImages.Read(undisturbed);
         Assert.Equal(Images, Lines(expected.Table) + Lines(expected.Errors) - 2); // two headings
 
-        var killed = _images.PathOf("killed.csv");
+        var killed = PathOf("killed.csv");
         for (var kills = 0; kills < killsOfWhole;)
         {
-            kills += await KillUntilDoneAsync(killed, killsOfWhole - kills, expected.Table, "--review", _images.PathOf("killed.review.csv"));
+            kills += await KillUntilDoneAsync(killed, killsOfWhole - kills, expected.Table, "--review", PathOf("killed.review.csv"));
             Assert.Equal(expected, ScoredImages.Read(killed));
-            Assert.Equal(File.ReadAllText(review), File.ReadAllText(_images.PathOf("killed.review.csv")));
+            Assert.Equal(File.ReadAllText(review), File.ReadAllText(PathOf("killed.review.csv")));
             Assert.Equal(4, Remove("killed*")); // table, bad images, review, record: nothing else was left
         }
 
         for (var kills = 0; kills < killsOfShards;)
         {
-            string[] parts = [.. Enumerable.Range(1, 3).Select(number => _images.PathOf($"part-{number}.csv"))];
+            string[] parts = [.. Enumerable.Range(1, 3).Select(number => PathOf($"part-{number}.csv"))];
             foreach (var (index, part) in parts.Index())
             {
                 kills += await KillUntilDoneAsync(part, (killsOfShards - kills) / (3 - index), expected.Table, "--shard", $"{index + 1}/3");
             }
 
-            var merged = _images.PathOf("merged.csv");
+            var merged = PathOf("merged.csv");
             Assert.Equal(3, (await PredictorRun.Of(["merge", .. parts, "-o", merged])).ExitCode);
             Assert.Equal(expected, ScoredImages.Read(merged));
             Remove("part-*");
@@ -145,7 +163,7 @@ public sealed class KilledScoringTests : IDisposable
 
     private int Remove(string pattern)
     {
-        var files = Directory.GetFiles(_images.Path, pattern);
+        var files = Directory.GetFiles(_outputs, pattern);
         Array.ForEach(files, File.Delete);
         return files.Length;
     }

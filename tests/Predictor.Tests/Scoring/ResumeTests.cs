@@ -33,7 +33,8 @@ public sealed class ResumeTests : IDisposable
             var job = Job(disturbed, options, resumes: done > 0);
             using (var files = ContinuedFiles.Open(disturbed, job.Identity!(images.Content), resumes: false, TimeProvider.System))
             {
-                var run = new ScoreRun(Silent(), engine, 4, options).WriteAsync(images, disturbed, new EndsAfter(files, done), CancellationToken.None);
+                var run = new ScoreRun(Silent(), engine, 4, options)
+                    .WriteAsync(images, disturbed, new EndsAfter(files, done), CancellationToken.None);
                 await Assert.ThrowsAsync<InterruptedException>(() => run);
             }
 
@@ -43,14 +44,16 @@ public sealed class ResumeTests : IDisposable
             }
 
             var messages = new StringWriter();
-            await (job with { Resumes = true }).RunAsync(ProgramConsole.OfWriters(messages, messages), engine, images, CancellationToken.None);
+            await (job with { Resumes = true })
+                .RunAsync(ProgramConsole.OfWriters(messages, messages), engine, images, CancellationToken.None);
             foreach (var (expected, actual) in ((string, string)[])[
                 (undisturbed.Table, disturbed.Table), (undisturbed.Errors, disturbed.Errors), (undisturbed.Review!, disturbed.Review!)])
             {
                 Assert.Equal(File.ReadAllText(expected), File.ReadAllText(actual));
             }
 
-            Assert.Contains(done > 0 ? $"Scoring: 27 images, {done} of them before, in" : "Scoring: 27 images in", messages.ToString(), StringComparison.Ordinal);
+            var summary = done > 0 ? $"Scoring: 27 images, {done} of them before, in" : "Scoring: 27 images in";
+            Assert.Contains(summary, messages.ToString(), StringComparison.Ordinal);
         }
 
         Assert.Empty(Directory.GetFiles(_images.Path, "*.part"));
@@ -87,11 +90,13 @@ public sealed class ResumeTests : IDisposable
         var before = Directory.GetFiles(_images.Path, "scores*").ToDictionary(file => file, File.ReadAllText);
         _images.Add("another.png", new Rgb(1, 2, 3));
         File.WriteAllBytes(_images.Model, new ColourClassifier { Labels = ["a", "b", "c"] }.ToBytes());
-        var run = await _images.ScoreAsync(_output, "--top", "3", "--scores", "--threshold", "0.5", "--batch-size", "2", "--shard", "1/2", "--resume");
+        var run = await _images.ScoreAsync(
+            _output, "--top", "3", "--scores", "--threshold", "0.5", "--batch-size", "2", "--shard", "1/2", "--resume");
         Assert.Equal(2, run.ExitCode);
         foreach (var difference in (string[])[
             "the model (SHA-256", "--top (2 then, 3 now)", "--scores (not given then, given now)", "--threshold (not given then, 0.5 now)",
-            "--batch-size (4 then, 2 now)", "--shard (whole then, 1/2 now)", "the list of images (25 then, 26 now)", "leave out --resume to begin anew"])
+            "--batch-size (4 then, 2 now)", "--shard (whole then, 1/2 now)", "the list of images (25 then, 26 now)",
+            "leave out --resume to begin anew"])
         {
             Assert.Contains(difference, run.Messages, StringComparison.Ordinal);
         }
@@ -125,7 +130,11 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [InlineData("no record", "is no record of a table")]
-    [InlineData("{\"format\":99,\"identity\":{\"model\":\"\",\"options\":{},\"shard\":\"\",\"labels\":\"\"},\"counts\":{},\"tableBytes\":0,\"errorsBytes\":0,\"errors\":\"\"}", "another version")]
+    [InlineData(
+        """
+        {"format":99,"identity":{"model":"","options":{},"shard":"","labels":""},"counts":{},"tableBytes":0,"errorsBytes":0,"errors":""}
+        """,
+        "another version")]
     public async Task DamagedRecord_IsAnError(string text, string message)
     {
         File.WriteAllText(Record, text);
@@ -163,7 +172,10 @@ public sealed class ResumeTests : IDisposable
             record["tableBytes"] = new FileInfo(_output + ".part").Length;
             record["counts"] = new JsonObject
             {
-                ["done"] = done, ["rows"] = done, ["unreadable"] = 0, ["pathsSha256"] = ListContent.Of(lines[1..].Select(line => line.Split(',')[0])).Sha256,
+                ["done"] = done,
+                ["rows"] = done,
+                ["unreadable"] = 0,
+                ["pathsSha256"] = ListContent.Of(lines[1..].Select(line => line.Split(',')[0])).Sha256,
             };
         });
     }

@@ -25,8 +25,9 @@ public sealed class ShardTests : IDisposable
             Assert.InRange((await _images.ScoreAsync(part, [.. options, "--shard", $"{number + 1}/{count}"])).ExitCode, 0, 3);
         }
 
-        Assert.Equal(ScoredImages.Read(whole), (
-            string.Concat(parts.Select(part => ScoredImages.Read(part).Table)), string.Concat(parts.Select(part => ScoredImages.Read(part).Errors))));
+        var files = parts.Select(ScoredImages.Read).ToArray();
+        Assert.Equal(
+            ScoredImages.Read(whole), (string.Concat(files.Select(part => part.Table)), string.Concat(files.Select(part => part.Errors))));
 
         var merged = _images.PathOf("merged", "scores.csv");
         var run = await PredictorRun.Of(["merge", .. parts.Reverse(), "-o", merged]);
@@ -40,7 +41,8 @@ public sealed class ShardTests : IDisposable
         var parts = Enumerable.Range(1, 4).Select(number => _images.PathOf($"part-{number}.csv")).ToArray();
         foreach (var number in (int[])[1, 2, 4])
         {
-            Assert.Equal(0, (await _images.ScoreAsync(parts[number - 1], "--shard", $"{number}/4", "--top", number == 4 ? "2" : "1")).ExitCode);
+            var top = number == 4 ? "2" : "1";
+            Assert.Equal(0, (await _images.ScoreAsync(parts[number - 1], "--shard", $"{number}/4", "--top", top)).ExitCode);
         }
 
         File.AppendAllText(parts[1], "more");
@@ -91,10 +93,13 @@ public sealed class ShardTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=8 SLURM_ARRAY_TASK_COUNT=8 SLURM_ARRAY_TASK_STEP=1", "3/8")]
+    [InlineData("SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=8 SLURM_ARRAY_TASK_COUNT=8 SLURM_ARRAY_TASK_STEP=1",
+        "3/8")]
     [InlineData("SLURM_ARRAY_TASK_ID=0 SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_MAX=9", "1/10")]
-    [InlineData("SLURM_ARRAY_TASK_ID=10 SLURM_ARRAY_TASK_MIN=4 SLURM_ARRAY_TASK_MAX=12 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_STEP=3", "3/3")]
-    [InlineData("SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_MIN=2 SLURM_ARRAY_TASK_MAX=7 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_STEP=1", null)] // 2,5,7
+    [InlineData("SLURM_ARRAY_TASK_ID=10 SLURM_ARRAY_TASK_MIN=4 SLURM_ARRAY_TASK_MAX=12 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_STEP=3",
+        "3/3")]
+    [InlineData("SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_MIN=2 SLURM_ARRAY_TASK_MAX=7 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_STEP=1",
+        null)] // 2,5,7
     [InlineData("SLURM_ARRAY_TASK_ID=5", null)]
     [InlineData("JOB_COMPLETION_INDEX=0 JOB_COMPLETIONS=5", "1/5")]
     [InlineData("JOB_COMPLETION_INDEX=4 JOB_COMPLETIONS=5", "5/5")]
@@ -120,7 +125,8 @@ public sealed class ShardTests : IDisposable
     {
         var run = await _images.ScoreAsync(_images.PathOf("part.csv"), "--shard", text);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"--shard is '{text}'; it must be a part and the number of parts, from 1/5 to 5/5, or auto.", run.Messages, StringComparison.Ordinal);
+        var message = $"--shard is '{text}'; it must be a part and the number of parts, from 1/5 to 5/5, or auto.";
+        Assert.Contains(message, run.Messages, StringComparison.Ordinal);
     }
 
     public void Dispose() => _images.Dispose();

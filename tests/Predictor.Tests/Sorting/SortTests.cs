@@ -77,7 +77,8 @@ public sealed class SortTests : IDisposable
     [InlineData("move")]
     public async Task Interrupted_AtAnyStep_GoesOnWithoutLoss(string mode)
     {
-        // The states that a file can be in when the process dies: untouched, half copied beside its place, wholly copied there, under both names, done.
+        // The states that a file can be in when the process dies: untouched, half copied beside its place, wholly copied there,
+        // under both names, done.
         string[] command = ["--sort-into", _sorted, "--sort-by", mode];
         await _images.ScoreAsync(_output, [.. command, "--dry-run"]);
         var plan = (await _images.ScoreAsync(_output, [.. command, "--dry-run", "--resume"])).Results;
@@ -103,7 +104,8 @@ public sealed class SortTests : IDisposable
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("its sorting was interrupted; --resume finishes it", refused.Messages, StringComparison.Ordinal);
         Assert.Equal(3, (await _images.ScoreAsync(_output, [.. command, "--resume"])).ExitCode);
-        Assert.Equal(contents.Keys.Order(StringComparer.Ordinal), Files(_sorted).Select(file => Path.Combine(_sorted, file)).Order(StringComparer.Ordinal));
+        Assert.Equal(contents.Keys.Order(StringComparer.Ordinal),
+            Files(_sorted).Select(file => Path.Combine(_sorted, file)).Order(StringComparer.Ordinal));
         Assert.All(contents, entry => Assert.Equal(entry.Value, File.ReadAllBytes(entry.Key)));
         Assert.All(moves, move => Assert.Equal(mode == "copy", File.Exists(move.From)));
     }
@@ -153,7 +155,8 @@ public sealed class SortTests : IDisposable
         var elsewhere = Path.Combine(memory, Path.GetRandomFileName());
         try
         {
-            Assert.Equal(3, (await _images.ScoreAsync(_output, "--threshold", "0.5", "--sort-into", elsewhere, "--sort-by", "move")).ExitCode);
+            var run = await _images.ScoreAsync(_output, "--threshold", "0.5", "--sort-into", elsewhere, "--sort-by", "move");
+            Assert.Equal(3, run.ExitCode);
             Assert.Equal(Placed, Files(elsewhere));
             Assert.Equal(["bad.png"], Files(_images.Folder));
         }
@@ -188,12 +191,14 @@ public sealed class SortTests : IDisposable
     [Fact]
     public void ClassFolders_AreValidEverywhere_AndDifferent()
     {
-        var folders = new ClassFolders(["a/b", "a:b", "a_b", "A_b", "..", ".hidden", "con", "NUL.txt", "end. ", "", "fine", "tab\t", "cliché"]);
+        var folders = new ClassFolders(["a/b", "a:b", "a_b", "A_b", "..", ".hidden", "con", "NUL.txt", "end. ", "", "fine", "tab\t",
+            "cliché"]);
         string Of(string label) => folders.Of(label);
         Assert.Equal(
             ("A_b", "a_b (2)", "a_b (3)", "a_b (4)", "__", "_.hidden", "_con"),
             (Of("A_b"), Of("a/b"), Of("a:b"), Of("a_b"), Of(".."), Of(".hidden"), Of("con")));
-        Assert.Equal(("_NUL.txt", "end__", "_", "fine", "tab_", "cliché"), (Of("NUL.txt"), Of("end. "), Of(""), Of("fine"), Of("tab\t"), Of("cliché")));
+        Assert.Equal(("_NUL.txt", "end__", "_", "fine", "tab_", "cliché"),
+            (Of("NUL.txt"), Of("end. "), Of(""), Of("fine"), Of("tab\t"), Of("cliché")));
         Assert.DoesNotContain(folders.Renamed, entry => entry.Label is "fine" or "cliché" or "A_b");
     }
 
