@@ -62,7 +62,7 @@ internal sealed class ImageArguments
     public ImageList Read(ParseResult arguments, ProgramConsole console, Shard shard, int batchSize, CancellationToken cancellation)
     {
         var place = arguments.GetRequiredValue(Images);
-        if (Directory.Exists(place))
+        if (place != Pipe && Directory.Exists(place))
         {
             var folder = ImageFolder.Read(place, cancellation);
             return folder.Images.Count > 0 || folder.Faults.Count > 0

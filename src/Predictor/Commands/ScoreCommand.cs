@@ -83,6 +83,11 @@ internal sealed class ScoreCommand : ProgramCommand
         {
             var images = _images.Read(arguments, _console, shard, job.BatchSize, cancellation);
             _console.Say($"'{_model.Path(arguments)}' with {Measure.Count(engine.Labels.Count)} classes, on {engine.Device}");
+            if (!job.Resumes)
+            {
+                sorting?.Forget();
+            }
+
             counts = await job.RunAsync(_console, engine, images, cancellation).ConfigureAwait(false);
             sorting?.Run(images.FullPath, cancellation);
         }
@@ -97,7 +102,7 @@ internal sealed class ScoreCommand : ProgramCommand
         [
             .. _images.Faults(arguments),
             .. _table.Faults(arguments),
-            .. places.Faults(_model.Path(arguments)),
+            .. places.Faults(_model.Path(arguments), IsKept(arguments)),
             .. _certainty.Faults(arguments),
             .. _sorting.Faults(arguments, arguments.GetRequiredValue(_images.Images), isSharded),
         ];
@@ -106,13 +111,12 @@ internal sealed class ScoreCommand : ProgramCommand
             faults.Add($"'{places.Table}': its sorting was interrupted; --resume finishes it.");
         }
 
-        if ((arguments.GetValue(_resume) || isSharded || sorting is not null) && OutputFile.IsDevice(places.Table))
-        {
-            faults.Add($"--out '{places.Table}' is a device; what is to be continued, merged or sorted must be a file.");
-        }
-
         return faults;
     }
+
+    /// <summary>Whether something is to be known of the table when its process is no more.</summary>
+    private bool IsKept(ParseResult arguments) =>
+        arguments.GetValue(_resume) || _images.IsSharded(arguments) || _sorting.Read(arguments) is not null;
 
     private ScoreJob Job(ParseResult arguments, ScorePlaces places, PredictionEngine engine, Shard shard, int batchSize)
     {
@@ -124,7 +128,7 @@ internal sealed class ScoreCommand : ProgramCommand
                 _table.Columns(arguments, engine.Labels) with { Rejection = _certainty.Rejection(arguments) },
                 _table.IsJsonLines(arguments),
                 _certainty.Review(arguments)),
-            Identity = resumes || _images.IsSharded(arguments) || _sorting.Read(arguments) is not null
+            Identity = IsKept(arguments)
                 ? content => Identity(arguments, engine, shard, batchSize, content)
                 : null,
             Resumes = resumes,

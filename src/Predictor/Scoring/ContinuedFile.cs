@@ -6,6 +6,8 @@ namespace MLPipeline.Predictor.Scoring;
 /// </summary>
 internal sealed class ContinuedFile : IDisposable
 {
+    private const string Extension = ".part";
+
     private readonly string _place;
 
     /// <exception cref="IOException">Another process is at work on it, or the place cannot be written to.</exception>
@@ -23,7 +25,32 @@ internal sealed class ContinuedFile : IDisposable
 
     public FileStream Stream { get; }
 
-    private string Beside => _place + ".part";
+    private string Beside => _place + Extension;
+
+    /// <summary>
+    /// Writes a small file as a whole: beside its place, to the disk, then into its place. Always under the same name beside it, so that what a
+    /// killed process leaves there is overwritten by the next one.
+    /// </summary>
+    public static void Replace(string place, Action<Stream> write)
+    {
+        var beside = place + Extension;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(place))!);
+        try
+        {
+            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, place, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
 
     /// <summary>Cuts off what was written after <paramref name="length"/>, and goes on there.</summary>
     /// <exception cref="IOException">There is less than that.</exception>

@@ -50,7 +50,7 @@ internal sealed class Review : IDisposable
 
     public void Flush() => _log?.Flush();
 
-    public void Write(string file) => ReviewTable.Write(file, _options.Measure, _queue.Rows());
+    public void Write(Stream stream) => ReviewTable.Write(stream, _options.Measure, _queue.Rows());
 
     public void Dispose() => _log?.Dispose();
 }

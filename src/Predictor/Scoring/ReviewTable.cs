@@ -7,24 +7,19 @@ namespace MLPipeline.Predictor.Scoring;
 /// <summary>Review rows as text: <c>path,label,score,label2,score2</c> and a column that is called like the measure.</summary>
 internal static class ReviewTable
 {
-    public static void Write(string file, ReviewMeasure measure, IEnumerable<ReviewRow> rows)
+    public static void Write(Stream stream, ReviewMeasure measure, IEnumerable<ReviewRow> rows)
     {
-        using var output = new OutputFile(file);
-        using (var text = new CsvText(output.Stream))
+        using var text = new CsvText(stream);
+        foreach (var name in (string[])["path", "label", "score", "label2", "score2", measure.Name])
         {
-            foreach (var name in (string[])["path", "label", "score", "label2", "score2", measure.Name])
-            {
-                text.Field(name);
-            }
-
-            text.EndLine();
-            foreach (var row in rows)
-            {
-                Write(text, row);
-            }
+            text.Field(name);
         }
 
-        output.Complete();
+        text.EndLine();
+        foreach (var row in rows)
+        {
+            Write(text, row);
+        }
     }
 
     public static void Write(CsvText text, ReviewRow row)

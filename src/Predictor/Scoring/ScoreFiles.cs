@@ -86,7 +86,11 @@ internal sealed class ScoreFiles : IDisposable
     public void Complete(ScorePlaces places)
     {
         EndTexts();
-        _review?.Write(places.Review!);
+        if (_review is not null)
+        {
+            ContinuedFile.Replace(places.Review!, _review.Write);
+        }
+
         _target.Complete(Counts with { PathsSha256 = _paths.Value() });
     }
 

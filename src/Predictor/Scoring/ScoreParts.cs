@@ -22,7 +22,7 @@ internal sealed class ScoreParts
     /// </exception>
     public static ScoreParts Read(IReadOnlyList<string> tables, ScorePlaces places)
     {
-        var faults = new List<string>();
+        List<string> faults = [.. places.Faults(model: null, isKept: false)];
         var parts = new List<(string Table, ScoreRecord Record)>();
         foreach (var table in tables)
         {
@@ -87,6 +87,11 @@ internal sealed class ScoreParts
             }
         }
 
+        if (places.Review is { } review && record.Review is { } part && Path.GetFullPath(review) == Path.GetFullPath(Beside(table, part)))
+        {
+            yield return $"'{review}' is a part; it cannot be the result too.";
+        }
+
         if (places.Review is not null && record.Review is null)
         {
             yield return $"--review: '{table}' was scored without it.";
@@ -145,7 +150,7 @@ internal sealed class ScoreParts
             }
         }
 
-        ReviewTable.Write(file, measure, queue.Rows());
+        ContinuedFile.Replace(file, stream => ReviewTable.Write(stream, measure, queue.Rows()));
     }
 
     private static int NumberOf((string Table, ScoreRecord Record) part) =>

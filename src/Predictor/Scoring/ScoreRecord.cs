@@ -54,7 +54,7 @@ internal sealed record ScoreRecord
     }
 
     public void Write(string file) =>
-        WholeFile.Write(file, stream => JsonSerializer.Serialize(stream, this, ScoreRecordJson.Default.ScoreRecord));
+        ContinuedFile.Replace(file, stream => JsonSerializer.Serialize(stream, this, ScoreRecordJson.Default.ScoreRecord));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

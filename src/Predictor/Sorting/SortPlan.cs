@@ -57,34 +57,28 @@ internal static class SortPlan
         return count;
     }
 
-    /// <exception cref="UsageException">It was made for another way of sorting.</exception>
-    public static IEnumerable<(string From, string To)> Read(string file, SortMode mode)
+    /// <summary>Whether a plan sorts in this way into this folder.</summary>
+    public static bool IsOf(string file, SortOptions options)
     {
-        using var text = new StreamReader(file);
-        var isHeading = true;
-        foreach (var fields in CsvRows.Read(text))
-        {
-            if (isHeading && fields is not [var verb, "to"])
-            {
-                throw new IOException($"'{file}' is no plan of a sorting.");
-            }
-
-            if (isHeading && fields[0] != Verb(mode))
-            {
-                throw new UsageException($"'{file}' was begun with --sort-by {fields[0]}; finish it so.");
-            }
-
-            if (!isHeading)
-            {
-                yield return (fields[0], fields[1]);
-            }
-
-            isHeading = false;
-        }
+        var rows = Rows(file).Take(2).ToArray();
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder)) + Path.DirectorySeparatorChar;
+        return rows[0].From == Verb(options.Mode) && (rows.Length == 1 || rows[1].To.StartsWith(folder, StringComparison.Ordinal));
     }
+
+    /// <exception cref="IOException">The file is no plan.</exception>
+    public static IEnumerable<(string From, string To)> Read(string file) => Rows(file).Skip(1);
 
     /// <summary>Whether the name is taken, by a link that leads nowhere too.</summary>
     public static bool IsThere(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
+    private static IEnumerable<(string From, string To)> Rows(string file)
+    {
+        using var text = new StreamReader(file);
+        foreach (var fields in CsvRows.Read(text))
+        {
+            yield return fields is [var from, var to] ? (from, to) : throw new IOException($"'{file}' is no plan of a sorting.");
+        }
+    }
 
     private static string Verb(SortMode mode) => mode switch { SortMode.Move => "move", SortMode.Link => "link", _ => "copy" };
 

@@ -13,11 +13,14 @@ internal sealed class SortRun(ProgramConsole console, string table, SortOptions 
     private readonly string _plan = Path.ChangeExtension(table, ".sorting.csv");
     private readonly string _list = Path.ChangeExtension(table, ".sorted.csv");
 
-    /// <summary>Whether an earlier sorting was interrupted.</summary>
-    public bool HasBegun => File.Exists(_plan);
+    /// <summary>Whether an earlier sorting was interrupted, and may be finished now.</summary>
+    public bool HasBegun => !options.IsDryRun && File.Exists(_plan);
 
-    /// <summary>Whether an earlier sorting has come to its end.</summary>
-    public bool HasEnded => File.Exists(_list) && !HasBegun;
+    /// <summary>Whether the same sorting has come to its end earlier.</summary>
+    public bool HasEnded => !options.IsDryRun && !File.Exists(_plan) && File.Exists(_list) && SortPlan.IsOf(_list, options);
+
+    /// <summary>Makes sure that the list of an earlier table is not taken for that of a new one.</summary>
+    public void Forget() => File.Delete(_list);
 
     public void Run(Func<string, string> fullPath, CancellationToken cancellation)
     {
@@ -35,7 +38,7 @@ internal sealed class SortRun(ProgramConsole console, string table, SortOptions 
             return;
         }
 
-        WholeFile.Write(_plan, stream => SortPlan.Write(stream, options.Mode, moves));
+        ContinuedFile.Replace(_plan, stream => SortPlan.Write(stream, options.Mode, moves));
         Continue(cancellation);
     }
 
@@ -55,11 +58,16 @@ internal sealed class SortRun(ProgramConsole console, string table, SortOptions 
     /// <summary>Carries out the plan, whatever of it was done before.</summary>
     private void Continue(CancellationToken cancellation)
     {
-        var count = SortPlan.Read(_plan, options.Mode).LongCount();
+        if (!SortPlan.IsOf(_plan, options))
+        {
+            throw new UsageException($"'{_plan}' was begun with another --sort-into or --sort-by; finish it with those.");
+        }
+
+        var count = SortPlan.Read(_plan).LongCount();
         long done = 0, missing = 0;
         using (var progress = console.StartProgress("Sorting", count))
         {
-            foreach (var (from, to) in SortPlan.Read(_plan, options.Mode))
+            foreach (var (from, to) in SortPlan.Read(_plan))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!FilePlacer.Place(from, to, options.Mode))

@@ -143,6 +143,18 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains(message, run.Messages, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Devices_AreNotReplaced()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "has no such paths");
+        var run = await _images.ScoreAsync("/dev/null", "--errors", "/dev/zero", "--review", "/dev/full", "--resume");
+        Assert.Equal(2, run.ExitCode);
+        Assert.All(
+            ["--out '/dev/null' is a device", "--errors '/dev/zero' is a device", "--review '/dev/full' is a device"],
+            fault => Assert.Contains(fault, run.Messages, StringComparison.Ordinal));
+        Assert.Equal(0, (await _images.ScoreAsync("/dev/null", "--errors", _images.PathOf("errors.csv"))).ExitCode);
+    }
+
     public void Dispose() => _images.Dispose();
 
     private static ProgramConsole Silent() => ProgramConsole.OfWriters(TextWriter.Null, TextWriter.Null);

@@ -45,6 +45,13 @@ public sealed class SortTests : IDisposable
         Assert.Equal(3, again.ExitCode); // the images may be elsewhere by now: the table is there
         Assert.Contains("sorted before", again.Messages, StringComparison.Ordinal);
         Assert.Equal(Placed, Files(_sorted));
+        if (mode == "copy")
+        {
+            // Another folder is another sorting, of the same table.
+            var elsewhere = Path.Combine(_images.Path, "elsewhere");
+            await _images.ScoreAsync(_output, "--threshold", "0.5", "--sort-into", elsewhere, "--resume");
+            Assert.Equal(Placed, Files(elsewhere));
+        }
     }
 
     [Fact]
@@ -100,6 +107,8 @@ public sealed class SortTests : IDisposable
             File.Move(moves[3].From, moves[3].To);
         }
 
+        await _images.ScoreAsync(_output, [.. command, "--dry-run", "--resume"]);
+        Assert.True(File.Exists(moves[0].From)); // a dry run finishes nothing
         var refused = await _images.ScoreAsync(_output, command);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("its sorting was interrupted; --resume finishes it", refused.Messages, StringComparison.Ordinal);
