@@ -26,7 +26,7 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
         var pack = new ProgramCall(
             "dotnet", "pack", Repository.PathOf("MLPipeline.sln"), "--no-build", "--no-restore", "--nologo", "-c", configuration,
             $"-p:PackageOutputPath={Feed}", "-p:NativePlatforms=linux-x64");
-        (await pack.RunAsync()).Expect(0);
+        (await pack.WithoutBuildServers().RunAsync()).Expect(0);
         Version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
 
         WriteNuGetConfig();
@@ -90,7 +90,7 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
     private ProgramCall Apart(ProgramCall call) => (call with { Folder = _folder.Path })
         .With("NUGET_PACKAGES", PathOf("packages", "."))
         .With("MLPIPELINE_HOME", PathOf("home", "."))
-        .With("MSBUILDDISABLENODEREUSE", "1"); // or a build server keeps the folder in use
+        .WithoutBuildServers();
 
     private void WriteNuGetConfig()
     {
