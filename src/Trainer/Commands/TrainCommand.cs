@@ -34,6 +34,7 @@ internal sealed class TrainCommand : ProgramCommand
         new("Everything kept in a folder, to be compared with other runs", "Trainer train photos --run runs/first"),
         new("Five folds to judge by, then one model of all training images", "Trainer train photos --folds 5 --run runs/folds -o photos.onnx"),
         new("A published data set", "Trainer train --dataset fashion-mnist --download -o fashion.onnx --network resnet20 --from-scratch"),
+        new("The same with a backbone, for which its images are unpacked to files", "Trainer train --dataset fashion-mnist -o fashion.onnx"),
     ];
 
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -41,7 +42,7 @@ internal sealed class TrainCommand : ProgramCommand
         var faults = new List<string>();
         var way = _job.Network.Way(arguments);
         var inputs = _job.Inputs(arguments, way, faults);
-        faults.AddRange(_results.FaultsFor(way, arguments, hasFiles: _job.PixelSet.Name(arguments) is null));
+        faults.AddRange(_results.FaultsFor(way, arguments, hasFiles: inputs.Published is null));
         var job = _job.Job(arguments, way, inputs, faults);
         if (faults.Count > 0) throw new UsageException(faults);
         return Task.FromResult(_results.Run(job(), inputs.Files, way, arguments, _console, cancellation));
