@@ -29,7 +29,8 @@ public sealed record ProgramCall(string Program, params IReadOnlyList<string> Ar
         this with { Environment = new Dictionary<string, string?>(Environment) { [variable] = value } };
 
     /// <summary>Starts the process and leaves it running.</summary>
-    public RunningProgram Start()
+    /// <param name="closesInput">Whether its stdin ends at once; else <see cref="RunningProgram.WriteAsync"/> gives it something.</param>
+    public RunningProgram Start(bool closesInput = true)
     {
         var start = new ProcessStartInfo(Program, Arguments)
         {
@@ -45,7 +46,7 @@ public sealed record ProgramCall(string Program, params IReadOnlyList<string> Ar
             start.Environment[name] = value;
         }
 
-        return new RunningProgram(this, Process.Start(start)!);
+        return new RunningProgram(this, Process.Start(start)!, closesInput);
     }
 
     /// <summary>Runs the process to its end.</summary>

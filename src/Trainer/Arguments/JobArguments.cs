@@ -52,6 +52,13 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         DefaultValueFactory = _ => null,
     };
 
+    public Option<string?> Features { get; } = new("--features")
+    {
+        Description = "Folder of features that 'featurize' has computed; those that are missing are computed and added",
+        HelpName = "folder",
+        DefaultValueFactory = _ => null,
+    };
+
     public Option<bool> NoCache { get; } = new("--no-cache") { Description = "Compute all features anew and keep none" };
 
     /// <summary>Where the images are, and how features of them are computed.</summary>
@@ -64,7 +71,13 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         faults.AddRange(Compute.FaultsFor(way, arguments));
         if (way == TrainingWay.FromScratch)
         {
-            faults.AddRange(arguments.Refuse("no features are computed when a network is trained from scratch.", Cache, NoCache));
+            faults.AddRange(arguments.Refuse("no features are computed when a network is trained from scratch.", Features, Cache, NoCache));
+        }
+
+        var features = arguments.GetValue(Features);
+        if (features is not null)
+        {
+            faults.AddRange(arguments.Refuse("--features says where features are.", Cache, NoCache));
         }
 
         var split = new SplitOptions
@@ -74,18 +87,19 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
             Seed = arguments.GetValue(Seed),
         };
         faults.AddRange(split.Validate().Select(fault => fault.ToString()));
-        var features = new FeatureOptions
+        var options = new FeatureOptions
         {
             Device = Compute.Device(arguments),
             Batches = Compute.Batches(arguments, faults),
-            CacheFolder = arguments.GetValue(Cache),
+            CacheFolder = features ?? arguments.GetValue(Cache),
+            RequireSome = features is not null,
             UseCache = !arguments.GetValue(NoCache),
         };
         var published = PixelSet.Images(arguments, split, faults);
         var files = published is null
             ? new FileData(arguments.GetValue(Data.Data) ?? "", Data.Read(arguments, DatasetUse.Training), split)
             : FileData.Of(published);
-        return new JobInputs(files, published, features);
+        return new JobInputs(files, published, options);
     }
 
     /// <summary>What <c>train</c> does.</summary>

@@ -20,7 +20,7 @@ internal sealed class TrainCommand : ProgramCommand
         AddGroup("Data", [.. _job.Data.Options, _job.ValidationFraction, .. _job.PixelSet.Options]);
         AddGroup("Training", [.. _job.Learning.Options]);
         AddGroup("Training more than the classifier", [.. _job.Network.Options.Skip(1), .. _job.Layers.Options, .. _results.OnTheWay]);
-        AddGroup("Computing", [.. _job.Compute.Options, _job.Cache, _job.NoCache]);
+        AddGroup("Computing", [.. _job.Compute.Options, _job.Features, _job.Cache, _job.NoCache]);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
