@@ -49,15 +49,15 @@ public sealed class ModelQuantizer
     /// <exception cref="QuantizationException">No layer of the network can be computed in 8 bits.</exception>
     public QuantizedModel Run(CancellationToken cancellation = default)
     {
-        var ranges = new Calibrator(_network, _images, _options.Threads).Measure(_options.Calibration, _progress.Calibrated, cancellation);
-        return new LayerSearch(this, ranges, cancellation).Run();
+        var plan = new Calibrator(_network, _images, _options.Threads).Measure(_options.Calibration, _progress.Calibrated, cancellation);
+        return new LayerSearch(this, plan, cancellation).Run();
     }
 
     /// <summary>What each layer of a model that this quantizer made costs, the worst first: for a model where nobody had to look so far.</summary>
     public IReadOnlyList<LayerEffect> MeasureLayers(QuantizedModel model, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new LayerSearch(this, model.Ranges, cancellation).Measure(model.Layers);
+        return new LayerSearch(this, model.Plan, cancellation).Measure(model.Layers);
     }
 
     internal QuantizationOptions Options => _options;

@@ -19,5 +19,6 @@ public sealed record QuantizedModel(
     double Agreement,
     double Divergence)
 {
-    internal IReadOnlyDictionary<string, ValueRange> Ranges { get; init; } = new Dictionary<string, ValueRange>();
+    /// <summary>The ranges and means that were found, with no layer in floats.</summary>
+    public required EightBitPlan Plan { get; init; }
 }

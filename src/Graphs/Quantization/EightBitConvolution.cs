@@ -18,6 +18,7 @@ internal sealed class EightBitConvolution : EightBitRule
 
         var bias = Floats(node, 2);
         var filters = WeightCodes.Of(weights, bias, x.Scale.Scale);
+        var meanError = rewriting.MeansOf(node.Inputs[0]!) is { } means ? filters.MeanError(weights, means) : null;
         var name = node.Inputs[1]!.Name;
         var builder = rewriting.Builder;
         var (outScale, outZero) = rewriting.Constants(scale, result.Name);
@@ -29,7 +30,7 @@ internal sealed class EightBitConvolution : EightBitRule
                 builder.Constant(name + "_scale", TensorData.FromFloats(filters.Scales, filters.Scales.Length)),
                 builder.Constant(name + "_zero", TensorData.From<sbyte>(ElementType.Int8, new sbyte[filters.Scales.Length], [filters.Scales.Length])),
                 outScale, outZero,
-                builder.Constant(node.Input(2)?.Name ?? name + "_bias", filters.Bias(bias, x.Scale.Scale)),
+                builder.Constant(node.Input(2)?.Name ?? name + "_bias", filters.Bias(bias, meanError, x.Scale.Scale)),
             ],
             node.Attributes,
             result.Name + "_codes");

@@ -22,6 +22,7 @@ internal sealed class EightBitDense : EightBitRule
 
         var bias = Floats(node, 2);
         var rows = WeightCodes.Of(weights, bias, x.Scale.Scale);
+        var meanError = rewriting.MeansOf(node.Inputs[0]!) is { } means ? rows.MeanError(weights, means) : null;
         var (builder, name) = (rewriting.Builder, node.Inputs[1]!.Name);
         var (outScale, outZero) = rewriting.Constants(scale, result.Name);
         var codes = rewriting.AddOfRuntime(
@@ -31,7 +32,7 @@ internal sealed class EightBitDense : EightBitRule
                 builder.Constant(name, rows.Codes),
                 builder.Constant(name + "_scale", TensorData.FromFloats(rows.Scales, rows.Scales.Length)),
                 builder.Constant(name + "_zero", TensorData.From<sbyte>(ElementType.Int8, new sbyte[rows.Scales.Length], [rows.Scales.Length])),
-                builder.Constant(node.Input(2)?.Name ?? name + "_bias", rows.Bias(bias, x.Scale.Scale)),
+                builder.Constant(node.Input(2)?.Name ?? name + "_bias", rows.Bias(bias, meanError, x.Scale.Scale)),
                 outScale, outZero,
             ],
             AttributeMap.Empty.With("transB", 1),

@@ -32,6 +32,9 @@ internal sealed class EightBitRewriting(Rewriting rewriting, EightBitPlan plan)
     /// <summary>The scale of a value's range; null when that is not known.</summary>
     public EightBitScale? ScaleOf(Value old) => plan.Ranges.TryGetValue(old.Name, out var range) ? EightBitScale.Over(range) : null;
 
+    /// <summary>The mean of each of a value's channels; null when they are not known.</summary>
+    public float[]? MeansOf(Value old) => plan.Means.GetValueOrDefault(old.Name);
+
     /// <summary>A scale as the two constants that nodes take.</summary>
     public (Value Scale, Value Zero) Constants(EightBitScale scale, string name) => (
         Builder.Constant(name + "_scale", TensorData.FromFloats([scale.Scale])),

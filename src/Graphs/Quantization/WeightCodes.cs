@@ -37,13 +37,43 @@ internal sealed record WeightCodes(TensorData Codes, float[] Scales)
         return new WeightCodes(TensorData.From<sbyte>(ElementType.Int8, codes, [.. weights.Dimensions]), scales);
     }
 
+    /// <summary>What the rounding of weights adds to each output channel on average, <c>[M]</c>.</summary>
+    /// <param name="weights">The weights, <c>[M, C / group, spatial…]</c>.</param>
+    /// <param name="means">Mean of each input channel, <c>[C]</c>.</param>
+    public double[] MeanError(TensorData weights, float[] means)
+    {
+        var numbers = weights.AsSpan<float>();
+        var codes = Codes.AsSpan<sbyte>();
+        var channels = (int)weights.Dimensions[1];
+        var groups = means.Length / channels;
+        var places = numbers.Length / Scales.Length / channels;
+        var errors = new double[Scales.Length];
+        var i = 0;
+        for (var filter = 0; filter < errors.Length; filter++)
+        {
+            var firstChannel = filter / (errors.Length / groups) * channels;
+            for (var channel = 0; channel < channels; channel++)
+            {
+                double sum = 0;
+                for (var place = 0; place < places; place++, i++) sum += (codes[i] * (double)Scales[filter]) - numbers[i];
+                errors[filter] += sum * means[firstChannel + channel];
+            }
+        }
+
+        return errors;
+    }
+
     /// <summary>A bias in steps of input scale times weight scale, as the sums of products are.</summary>
-    public TensorData Bias(float[]? bias, float inputScale)
+    /// <param name="bias"><c>[M]</c>; null for zeros.</param>
+    /// <param name="meanError">What to take off it; null for nothing.</param>
+    /// <param name="inputScale">The scale of the layer's input.</param>
+    public TensorData Bias(float[]? bias, double[]? meanError, float inputScale)
     {
         var codes = new int[Scales.Length];
-        for (var filter = 0; bias is not null && filter < codes.Length; filter++)
+        for (var filter = 0; filter < codes.Length; filter++)
         {
-            codes[filter] = (int)Math.Clamp(Math.Round(bias[filter] / ((double)inputScale * Scales[filter])), -MostOfBias, MostOfBias);
+            var number = (bias?[filter] ?? 0.0) - (meanError?[filter] ?? 0);
+            codes[filter] = (int)Math.Clamp(Math.Round(number / ((double)inputScale * Scales[filter])), -MostOfBias, MostOfBias);
         }
 
         return TensorData.From<int>(ElementType.Int32, codes, [codes.Length]);
@@ -81,7 +111,7 @@ internal sealed record WeightCodes(TensorData Codes, float[] Scales)
         for (var i = 0; i < filter.Length; i++)
         {
             largest = Math.Max(largest, Math.Abs(filter[i]));
-            if (channels == 1) continue;
+            if (channels == 1 || Full) continue;
             if (i + 1 < filter.Length) largest = Math.Max(largest, OfOneSign(filter[i], filter[i + 1]));
 
             // In the order [H, W, C] the next channel follows, behind the last one the next place.
@@ -90,8 +120,10 @@ internal sealed record WeightCodes(TensorData Codes, float[] Scales)
             if (next < filter.Length) largest = Math.Max(largest, OfOneSign(filter[i], filter[next]));
         }
 
-        return largest > 0 && float.IsFinite(largest) ? largest / Largest : 1;
+        return largest > 0 && float.IsFinite(largest) ? largest / (Full && channels > 1 ? 63 : Largest) : 1;
     }
+
+    private static readonly bool Full = Environment.GetEnvironmentVariable("QFULL") is { };
 
     private static float OfOneSign(float a, float b) => (a > 0) == (b > 0) ? Math.Abs(a + b) : 0;
 }

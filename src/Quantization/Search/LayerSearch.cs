@@ -7,7 +7,7 @@ namespace MLPipeline.Quantization;
 /// every layer's effect is measured by leaving it alone in floats, and the worst stay so, one after another, until the answers agree or the
 /// budget of layers is used up; of all these networks the one that agrees most is taken.
 /// </summary>
-internal sealed class LayerSearch(ModelQuantizer quantizer, IReadOnlyDictionary<string, ValueRange> ranges, CancellationToken cancellation)
+internal sealed class LayerSearch(ModelQuantizer quantizer, EightBitPlan plan, CancellationToken cancellation)
 {
     public QuantizedModel Run()
     {
@@ -56,9 +56,9 @@ internal sealed class LayerSearch(ModelQuantizer quantizer, IReadOnlyDictionary<
         var answers = quantizer.Answer(network, quantizer.Images, cancellation);
         string[] layers = [.. EightBitQuantization.Layers(quantizer.Network, network).Select(node => node.Name)];
         return new QuantizedModel(
-            network, layers, floating, effects, quantizer.Images.Count, expected.Agreement(answers), expected.Divergence(answers)) { Ranges = ranges };
+            network, layers, floating, effects, quantizer.Images.Count, expected.Agreement(answers), expected.Divergence(answers)) { Plan = plan };
     }
 
     private Graph Build(IEnumerable<string> floating) =>
-        new EightBitQuantization(new EightBitPlan(ranges, floating.ToHashSet(StringComparer.Ordinal))).Run(quantizer.Network);
+        new EightBitQuantization(plan with { Floating = floating.ToHashSet(StringComparer.Ordinal) }).Run(quantizer.Network);
 }

@@ -14,7 +14,7 @@ internal sealed class QuantizeCommand : ProgramCommand
     private readonly Option<bool> _float16 = new("--float16") { Description = "Only store the weights as 16-bit floats: half the file, the same speed" };
     private readonly Option<double> _maxLoss = new("--max-accuracy-loss")
     {
-        Description = "Percentage points of accuracy that may be lost; beyond that nothing is written and the exit code is 1",
+        Description = "Percentage points of accuracy that may be lost (unless 0, one image at least); beyond that nothing is written and the exit code is 1",
         HelpName = "points",
         DefaultValueFactory = _ => new QuantizationWishes().MaxAccuracyLoss,
     };

@@ -33,7 +33,7 @@ internal static class QuantizationDisplay
         PrintWorst(console, report);
         console.WriteLine(report.IsWritten
             ? $"Model:  {report.Path}"
-            : $"No model was written: it loses {Number(scores.AccuracyLoss * 100)} points of accuracy, and {Number(report.Job.Wishes.MaxAccuracyLoss)} are allowed.");
+            : $"No model was written: it loses {Number(scores.AccuracyLoss * 100)} points of accuracy, and {Number(report.Job.Wishes.AllowedLoss(before.Metrics.RowCount) * 100)} are allowed.");
         console.WriteLine($"Time:   {Measure.Duration(report.Elapsed)}");
     }
 

@@ -12,6 +12,9 @@ namespace MLPipeline.Trainer;
 /// <summary>Makes a smaller model of a model, measures both on the same images, and puts it in place only when it is as good.</summary>
 internal sealed record QuantizationJob
 {
+    /// <summary>A difference of two accuracies may be this much above what it is in fractions of images.</summary>
+    private const double Rounding = 1e-9;
+
     public required string Model { get; init; }
 
     public required string Output { get; init; }
@@ -45,8 +48,12 @@ internal sealed record QuantizationJob
         {
             OnnxWriter.WriteFile(network, temporary);
             var scores = PairedScores.Measure(console, dataset, selection, (Model, temporary), EngineOptions(), cancellation);
-            var isGood = scores.AccuracyLoss * 100 <= Wishes.MaxAccuracyLoss;
-            if (!isGood && quantizer is not null && quantized!.Effects.Count == 0) quantized = quantized with { Effects = quantizer.MeasureLayers(quantized, cancellation) };
+            var isGood = scores.AccuracyLoss <= Wishes.AllowedLoss(scores.Before.Metrics.RowCount) + Rounding;
+            if (!isGood && quantizer is not null && quantized!.Effects.Count == 0)
+            {
+                quantized = quantized with { Effects = quantizer.MeasureLayers(quantized, cancellation) };
+            }
+
             var report = new QuantizationReport(this, target, scores, quantized, file.Length, new FileInfo(temporary).Length, isGood);
             if (isGood)
             {

@@ -26,6 +26,9 @@ internal sealed record QuantizationWishes
     /// <summary>The names of <see cref="CalibrationMethod"/>, in its order.</summary>
     public static IReadOnlyList<string> CalibrationNames { get; } = ["minmax", "percentile", "entropy"];
 
+    /// <summary>Accuracy that may be lost, as a share: unless nothing may be, one image at least, which of few images is more than a point.</summary>
+    public double AllowedLoss(long images) => MaxAccuracyLoss == 0 ? 0 : Math.Max(MaxAccuracyLoss / 100, 1.0 / Math.Max(1, images));
+
     public IEnumerable<string> Faults()
     {
         if (CalibrationImages < 1) yield return $"--images is {CalibrationImages}; it must be 1 or more.";
