@@ -111,7 +111,7 @@ internal sealed record WeightCodes(TensorData Codes, float[] Scales)
         for (var i = 0; i < filter.Length; i++)
         {
             largest = Math.Max(largest, Math.Abs(filter[i]));
-            if (channels == 1 || Full) continue;
+            if (channels == 1) continue;
             if (i + 1 < filter.Length) largest = Math.Max(largest, OfOneSign(filter[i], filter[i + 1]));
 
             // In the order [H, W, C] the next channel follows, behind the last one the next place.
@@ -120,10 +120,8 @@ internal sealed record WeightCodes(TensorData Codes, float[] Scales)
             if (next < filter.Length) largest = Math.Max(largest, OfOneSign(filter[i], filter[next]));
         }
 
-        return largest > 0 && float.IsFinite(largest) ? largest / (Full && channels > 1 ? 63 : Largest) : 1;
+        return largest > 0 && float.IsFinite(largest) ? largest / Largest : 1;
     }
-
-    private static readonly bool Full = Environment.GetEnvironmentVariable("QFULL") is { };
 
     private static float OfOneSign(float a, float b) => (a > 0) == (b > 0) ? Math.Abs(a + b) : 0;
 }

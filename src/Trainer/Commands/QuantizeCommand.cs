@@ -61,7 +61,7 @@ internal sealed class QuantizeCommand : ProgramCommand
     public override IReadOnlyList<CommandExample> Examples { get; } =
     [
         new("8 bits, calibrated and measured on the images it was trained with", "Trainer quantize photos.onnx photos"),
-        new("Not a single image in a thousand may be lost", "Trainer quantize photos.onnx photos -o small.onnx --max-accuracy-loss 0.1"),
+        new("Accuracy may fall by a tenth of a point", "Trainer quantize photos.onnx photos -o small.onnx --max-accuracy-loss 0.1"),
         new("Half the size, the same answers", "Trainer quantize photos.onnx photos --float16"),
     ];
 
