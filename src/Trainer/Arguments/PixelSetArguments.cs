@@ -16,6 +16,8 @@ internal sealed class PixelSetArguments
     private readonly Option<bool> _download = new("--download") { Description = "Fetch what is missing from where it is published" };
     private readonly Option<string?> _from = new("--from") { Description = "Fetch from this mirror or folder instead", HelpName = "address" };
 
+    public Option Set => _set;
+
     public IEnumerable<Option> Options => [_set, _folder, _download, _from];
 
     public string? Name(ParseResult arguments) => arguments.GetValue(_set);
