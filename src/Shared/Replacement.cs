@@ -14,10 +14,14 @@ internal static class Replacement
     /// that is tried again for two seconds, which is enough for a virus scanner or a program that is loading a model. Then the new file
     /// stays, under a name that the exception tells; the work behind it may have taken hours.
     /// </summary>
+    /// <param name="beside">The complete file.</param>
+    /// <param name="place">Its name.</param>
+    /// <param name="kept">Its name if the place cannot be taken; NAME.new.EXTENSION when null.</param>
     /// <exception cref="IOException">The place cannot be taken.</exception>
-    public static void Put(string beside, string place) => Put(beside, place, static (from, to) => File.Move(from, to, overwrite: true));
+    public static void Put(string beside, string place, string? kept = null) =>
+        Put(beside, place, kept, static (from, to) => File.Move(from, to, overwrite: true));
 
-    internal static void Put(string beside, string place, Action<string, string> rename)
+    internal static void Put(string beside, string place, string? kept, Action<string, string> rename)
     {
         for (var left = Tries; ; left--)
         {
@@ -34,7 +38,7 @@ internal static class Replacement
                     continue;
                 }
 
-                var kept = Path.ChangeExtension(place, ".new" + Path.GetExtension(place));
+                kept ??= Path.ChangeExtension(place, ".new" + Path.GetExtension(place));
                 File.Move(beside, kept, overwrite: true);
                 var reason = RefusesAsReadOnly(place) ? "it is read-only"
                     : $"another program has it open, or it may not be written ({error.Message.TrimEnd('.')})";

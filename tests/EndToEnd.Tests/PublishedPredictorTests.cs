@@ -14,7 +14,8 @@ public sealed class PublishedPredictorTests : IDisposable
         (await new ProgramCall("dotnet", "publish", Repository.PathOf("src", "Predictor"), "--no-build", "--nologo", "-c", configuration, "-o", folder).RunAsync()).Expect(0);
 
         var ours = Directory.GetFiles(folder, "MLPipeline.*.dll").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
-        Assert.Equal(["MLPipeline.Imaging", "MLPipeline.Inference", "MLPipeline.Runtime", "MLPipeline.Terminal"], ours);
+        string[] expected = ["MLPipeline.Hosting", "MLPipeline.Imaging", "MLPipeline.Inference", "MLPipeline.Runtime", "MLPipeline.Serving", "MLPipeline.Terminal"];
+        Assert.Equal(expected, ours);
         Assert.DoesNotContain(Directory.GetFiles(folder), file => Path.GetFileName(file).StartsWith("Trainer", StringComparison.Ordinal));
         Assert.Contains(Directory.GetFiles(folder), file => Path.GetFileName(file).Contains("onnxruntime.", StringComparison.Ordinal));
         Assert.Contains(Directory.GetFiles(folder), file => Path.GetFileName(file).Contains("libvips", StringComparison.Ordinal));

@@ -19,7 +19,7 @@ public sealed class ReplacementTests : IDisposable
     {
         var (beside, place) = (_folder.Write("a.part", "new"), _folder.Write("model.onnx", "old"));
         Action<string, string> refuse = (_, _) => throw new UnauthorizedAccessException("Access to the path is denied.");
-        var error = Assert.Throws<IOException>(() => Replacement.Put(beside, place, refuse));
+        var error = Assert.Throws<IOException>(() => Replacement.Put(beside, place, kept: null, refuse));
 
         var kept = _folder.File("model.new.onnx");
         Assert.Equal("old", File.ReadAllText(place));
@@ -28,6 +28,16 @@ public sealed class ReplacementTests : IDisposable
             $"'{place}' could not be replaced: another program has it open, or it may not be written (Access to the path is denied). "
             + $"What was to take its place is complete and lies in '{kept}'.",
             error.Message);
+    }
+
+    [Fact]
+    public void NameToKeep_IsKept_WhereAResumedRunLooksForIt()
+    {
+        var (beside, place) = (_folder.Write("scores.csv.part", "new"), _folder.Write("scores.csv", "old"));
+        Action<string, string> refuse = (_, _) => throw new IOException("The process cannot access the file.");
+        var error = Assert.Throws<IOException>(() => Replacement.Put(beside, place, kept: beside, refuse));
+        Assert.Equal("new", File.ReadAllText(beside));
+        Assert.EndsWith($"lies in '{beside}'.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public sealed record ProgramCall(string Program, params IReadOnlyList<string> Ar
     public ProgramCall WithoutBuildServers() => With("MSBUILDDISABLENODEREUSE", "1").With("UseSharedCompilation", "false");
 
     /// <summary>Starts the process and leaves it running.</summary>
-    public RunningProgram Start()
+    /// <param name="closesInput">Whether its stdin ends at once; else <see cref="RunningProgram.WriteAsync"/> gives it something.</param>
+    public RunningProgram Start(bool closesInput = true)
     {
         var start = new ProcessStartInfo(Program, Arguments)
         {
@@ -48,7 +49,7 @@ public sealed record ProgramCall(string Program, params IReadOnlyList<string> Ar
             start.Environment[name] = value;
         }
 
-        return new RunningProgram(this, Process.Start(start)!);
+        return new RunningProgram(this, Process.Start(start)!, closesInput);
     }
 
     /// <summary>Runs the process to its end.</summary>

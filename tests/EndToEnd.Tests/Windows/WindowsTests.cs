@@ -100,6 +100,22 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
     }
 
     [SkippableFact]
+    public async Task TableThatAnotherProgramHasOpen_IsNotReplaced_AndTheMessageSaysSo()
+    {
+        await wine.RequireAsync();
+        var (model, table) = (await _workspace.ModelAsync(), _workspace.PathOf("scores.csv"));
+        await File.WriteAllTextAsync(table, "open in a spreadsheet");
+        using var holder = wine.Hold(table).Start();
+        await holder.MessageAsync("^open");
+        var score = wine.Predictor("score", ToWindows(model), ToWindows(_workspace.Images(perClass: 2)), "-o", ToWindows(table), "--device", "cpu");
+        var run = (await score.RunAsync()).Expect(1);
+        await holder.SignalAsync("KILL");
+
+        Assert.Contains($"'{ToWindows(table)}' could not be replaced: another program has it open", run.Messages, StringComparison.Ordinal);
+        Assert.Equal("open in a spreadsheet", await File.ReadAllTextAsync(table));
+    }
+
+    [SkippableFact]
     public async Task ModelInAPool_IsReplacedWhileItServes_AndABadOneIsNot()
     {
         await wine.RequireAsync();
