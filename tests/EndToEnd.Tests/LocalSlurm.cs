@@ -112,7 +112,7 @@ internal sealed class LocalSlurm : IDisposable
         if (File.Exists(Configuration))
         {
             Call("scontrol", "shutdown").RunAsync().GetAwaiter().GetResult();
-            for (var wait = 0; wait < 50 && Running(line => line.Contains(Configuration, StringComparison.Ordinal)).Any(); wait++)
+            for (var wait = 0; wait < 50 && Running(line => line.Contains(Configuration, StringComparison.Ordinal)).Count > 0; wait++)
             {
                 Thread.Sleep(100);
             }
