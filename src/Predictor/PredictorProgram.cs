@@ -16,7 +16,10 @@ internal static class PredictorProgram
         {
             new PredictCommand(console),
             new ScoreCommand(console),
+            new MergeCommand(console),
+            new SortCommand(console),
             new InspectCommand(console),
+            new ServeCommand(console),
         };
         return new CommandLineProgram("Predictor", root, console)
         {
@@ -31,6 +34,7 @@ internal static class PredictorProgram
             [
                 new("Say what is on two photographs", "Predictor predict flowers.onnx rose.jpg tulip.png"),
                 new("Classify every image below a folder into a table", "Predictor score flowers.onnx photos -o scores.csv"),
+                new("Answer over HTTP on this machine", "Predictor serve flowers.onnx"),
                 new("Show what a model needs and knows", "Predictor inspect flowers.onnx"),
             ],
         };

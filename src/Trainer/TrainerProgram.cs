@@ -22,6 +22,7 @@ internal static class TrainerProgram
             new TrainCommand(console),
             new FineTuneCommand(console),
             new FindRateCommand(console),
+            new FeaturizeCommand(console),
             new ShowCommand(console),
             new EvaluateCommand(console),
             new InterpretCommand(console),

@@ -111,7 +111,10 @@ public sealed class PredictCommandTests : IDisposable
     [Theory]
     [InlineData("predict")]
     [InlineData("score")]
+    [InlineData("merge")]
+    [InlineData("sort")]
     [InlineData("inspect")]
+    [InlineData("serve")]
     public async Task Help_IsAsWrittenDown(string command)
     {
         var run = await PredictorRun.Of(command, "--help");

@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("fine-tune")]
     [InlineData("find-rate")]
+    [InlineData("featurize")]
     [InlineData("show")]
     [InlineData("evaluate")]
     [InlineData("interpret")]

@@ -25,7 +25,7 @@ internal sealed class TrainCommand : ProgramCommand
         AddGroup("Data", [.. _job.Data.Options, _job.ValidationFraction, .. _job.PixelSet.Options]);
         AddGroup("Training", [.. _job.Learning.Options]);
         AddGroup("Training more than the classifier", [.. _job.Network.Options.Skip(1), .. _job.Layers.Options, .. _results.OnTheWay]);
-        AddGroup("Computing", [.. _job.Compute.Options, _job.Cache, _job.NoCache]);
+        AddGroup("Computing", [.. _job.Compute.Options, _job.Features, _job.Cache, _job.NoCache]);
     }
 
     public override IReadOnlyList<CommandExample> Examples { get; } =
@@ -40,6 +40,7 @@ internal sealed class TrainCommand : ProgramCommand
         new("Five folds to judge by, then one model of all training images", "Trainer train photos --folds 5 --run runs/folds -o photos.onnx"),
         new("Computed in 8 bits: a quarter of the size, and faster", "Trainer train photos -o photos.onnx --int8"),
         new("A published data set", "Trainer train --dataset fashion-mnist --download -o fashion.onnx --network resnet20 --from-scratch"),
+        new("The same with a backbone, for which its images are unpacked to files", "Trainer train --dataset fashion-mnist -o fashion.onnx"),
     ];
 
     protected override Task<ExitCode> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -47,7 +48,7 @@ internal sealed class TrainCommand : ProgramCommand
         var faults = new List<string>();
         var way = _job.Network.Way(arguments);
         var inputs = _job.Inputs(arguments, way, faults);
-        faults.AddRange(_results.FaultsFor(way, arguments, hasFiles: _job.PixelSet.Name(arguments) is null));
+        faults.AddRange(_results.FaultsFor(way, arguments, hasFiles: inputs.Published is null));
         if (arguments.GetValue(_int8))
         {
             faults.AddRange(arguments.Refuse("--int8 is for one model of image files; leave one of them out.", _job.PixelSet.Set, _results.Folds));
