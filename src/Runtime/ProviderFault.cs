@@ -7,13 +7,17 @@ internal static partial class ProviderFault
 {
     private const string UnsupportedByDxgi = "887A0004"; // DXGI_ERROR_UNSUPPORTED
 
-    /// <summary>The first line, without codes and without the source paths and addresses of the machine that ONNX Runtime was built on.</summary>
+    /// <summary>The first line, without codes and without paths and addresses of the machine that ONNX Runtime was built on.</summary>
     public static string Reason(string message)
     {
         var line = ErrorCode().Replace(message.Split('\n', 2)[0].Trim(), "");
-        return WindowsException().Match(line) is { Success: true } found
-            ? found.Groups[1].Value == UnsupportedByDxgi ? $"no graphics card that takes Direct3D 12 (0x{UnsupportedByDxgi})" : $"error 0x{found.Groups[1].Value}"
-            : line;
+        if (WindowsException().Match(line) is not { Success: true } found)
+        {
+            return line;
+        }
+
+        var code = found.Groups[1].Value;
+        return code == UnsupportedByDxgi ? $"no graphics card that takes Direct3D 12 (0x{code})" : $"error 0x{code}";
     }
 
     [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*")]

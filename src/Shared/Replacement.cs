@@ -1,7 +1,8 @@
 namespace MLPipeline;
 
 /// <summary>
-/// The last step of writing a file: the complete one, written beside its place, is renamed into it. Source that several projects compile in.
+/// The last step of writing a file: the complete one, written beside its place, is renamed into it. Source that several projects
+/// compile in.
 /// </summary>
 internal static class Replacement
 {
@@ -9,9 +10,9 @@ internal static class Replacement
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Renames <paramref name="beside"/> to <paramref name="place"/>. On Windows a file that another program has open cannot be replaced: that
-    /// is tried again for two seconds, which is enough for a virus scanner or a program that is loading a model. Then the new file stays, under
-    /// a name that the exception tells; the work behind it may have taken hours.
+    /// Renames <paramref name="beside"/> to <paramref name="place"/>. On Windows a file that another program has open cannot be replaced:
+    /// that is tried again for two seconds, which is enough for a virus scanner or a program that is loading a model. Then the new file
+    /// stays, under a name that the exception tells; the work behind it may have taken hours.
     /// </summary>
     /// <exception cref="IOException">The place cannot be taken.</exception>
     public static void Put(string beside, string place) => Put(beside, place, static (from, to) => File.Move(from, to, overwrite: true));
@@ -33,13 +34,16 @@ internal static class Replacement
                     continue;
                 }
 
-                var kept = Path.Combine(Path.GetDirectoryName(place)!, $"{Path.GetFileNameWithoutExtension(place)}.new{Path.GetExtension(place)}");
+                var kept = Path.ChangeExtension(place, ".new" + Path.GetExtension(place));
                 File.Move(beside, kept, overwrite: true);
-                var reason = RefusesAsReadOnly(place) ? "it is read-only" : $"another program has it open, or it may not be written ({error.Message.TrimEnd('.')})";
-                throw new IOException($"'{place}' could not be replaced: {reason}. What was to take its place is complete and lies in '{kept}'.", error);
+                var reason = RefusesAsReadOnly(place) ? "it is read-only"
+                    : $"another program has it open, or it may not be written ({error.Message.TrimEnd('.')})";
+                throw new IOException(
+                    $"'{place}' could not be replaced: {reason}. What was to take its place is complete and lies in '{kept}'.", error);
             }
         }
     }
 
-    private static bool RefusesAsReadOnly(string file) => OperatingSystem.IsWindows() && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly);
+    private static bool RefusesAsReadOnly(string file) =>
+        OperatingSystem.IsWindows() && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly);
 }

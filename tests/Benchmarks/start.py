@@ -1,10 +1,10 @@
-"""From the start of a process to its first prediction, and the latency of one image with 1, 2 and 8 callers, beside onnxruntime-node with sharp.
+"""From the start of a process to its first prediction, and the latency of one image, beside onnxruntime-node with sharp.
 
     start.py MODEL PHOTOS PROGRAMS MODULES [--rounds 10] [--seconds 8]
 
 MODEL: the MobileNetV2 of the shared test material. PHOTOS: a folder of JPEG files. PROGRAMS: a folder with one published Predictor in each
-subfolder (jit, ready-to-run, …), as results/start.md says. MODULES: a node_modules with onnxruntime-node and sharp. All take turns, because the
-machine has other tenants; processor time is the steadier figure.
+subfolder (jit, ready-to-run, …), as results/start.md says. MODULES: a node_modules with onnxruntime-node and sharp. Build first:
+dotnet build tests/Benchmarks/Latency -c Release. All take turns, because the machine has other tenants; processor time is the steadier figure.
 """
 import argparse
 import json
@@ -55,17 +55,21 @@ def main():
         wall, processor = zip(*values[1:])
         print(f"| {name} | {statistics.median(processor):.0f} | {min(processor):.0f} | {statistics.median(wall):.0f} | {min(wall):.0f} |")
 
-    ours = ["dotnet", str(ROOT / "artifacts/bin/Latency.Benchmarks/release/MLPipeline.Latency.Benchmarks.dll"), options.model]
-    print("\n| callers | | images in the time | p50, ms | p99, ms | resident, MiB: loaded | after one | at the end |\n|---|---|---|---|---|---|---|---|")
+    program = ROOT / "artifacts/bin/Latency.Benchmarks/release/MLPipeline.Latency.Benchmarks.dll"
+    sides = {"MLPipeline": ["dotnet", str(program), options.model], "node": peer}
+    print("\n| callers | | images in the time | p50, ms | p99, ms | resident, MiB: loaded | after one | at the end |")
+    print("|---|---|---|---|---|---|---|---|")
     for callers in (1, 2, 8):
-        results = {"MLPipeline": [], "node": []}
+        results = {name: [] for name in sides}
         for _ in range(3):
-            for name, command in (("MLPipeline", ours), ("node", peer)):
-                output = subprocess.run([*command, str(callers), str(options.seconds), *photos], env=environment, capture_output=True, text=True, check=True)
+            for name, command in sides.items():
+                call = [*command, str(callers), str(options.seconds), *photos]
+                output = subprocess.run(call, env=environment, capture_output=True, text=True, check=True)
                 results[name].append(json.loads(output.stdout.splitlines()[-1]))
         for name, values in results.items():
-            figures = [statistics.median(value[key] for value in values) for key in ("count", "p50", "p99", "loaded", "idle", "resident")]
-            print(f"| {callers} | {name} | {figures[0]:.0f} | {figures[1]:.1f} | {figures[2]:.1f} | {figures[3]:.0f} | {figures[4]:.0f} | {figures[5]:.0f} |", flush=True)
+            columns = (("count", 0), ("p50", 1), ("p99", 1), ("loaded", 0), ("idle", 0), ("resident", 0))
+            figures = [f"{statistics.median(value[key] for value in values):.{digits}f}" for key, digits in columns]
+            print("|", " | ".join([str(callers), name, *figures]), "|", flush=True)
 
 
 if __name__ == "__main__":

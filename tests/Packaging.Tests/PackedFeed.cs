@@ -24,7 +24,7 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var pack = new ProgramCall(
-            "dotnet", "pack", Repository.PathOf("MLPipeline.sln"), "--no-build", "--no-restore", "--nologo", "-c", configuration,
+            "dotnet", "pack", Repository.PathOf("MLPipeline.sln"), "--no-build", "--no-restore", "-c", configuration,
             $"-p:PackageOutputPath={Feed}", "-p:NativePlatforms=linux-x64");
         (await pack.WithoutBuildServers().RunAsync()).Expect(0);
         Version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
@@ -32,7 +32,8 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
         WriteNuGetConfig();
         foreach (var program in (string[])["trainer", "predictor"])
         {
-            (await Dotnet("tool", "install", $"mlpipeline.{program}", "--tool-path", ToolFolder, "--configfile", Path.Combine(_folder.Path, "nuget.config")).RunAsync()).Expect(0);
+            var install = Dotnet("tool", "install", $"mlpipeline.{program}", "--tool-path", ToolFolder, "--configfile", PathOf("nuget.config"));
+            (await install.RunAsync()).Expect(0);
         }
 
         Images = ShapeImages.WriteTo(_folder.File("images"), perClass: 12);
@@ -47,7 +48,8 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
     public string PathOf(params string[] parts) => _folder.File(parts);
 
     /// <summary>An installed program, called outside the repository.</summary>
-    public ProgramCall Tool(string name, params IReadOnlyList<string> arguments) => Apart(new ProgramCall(Path.Combine(ToolFolder, $"mlpipeline-{name}"), arguments));
+    public ProgramCall Tool(string name, params IReadOnlyList<string> arguments) =>
+        Apart(new ProgramCall(Path.Combine(ToolFolder, $"mlpipeline-{name}"), arguments));
 
     /// <summary>A program in a project of its own that refers to one package; its code is the sample in the package's README.</summary>
     /// <returns>The call of the built program, without arguments.</returns>

@@ -1,6 +1,6 @@
 namespace MLPipeline.Terminal.Tests;
 
-/// <summary>What happens on Windows when another program has the old file open is tested in EndToEnd.Tests; here the refusal is made.</summary>
+/// <summary>Another program that has the old file open, on Windows, is tested in EndToEnd.Tests; here the refusal is made.</summary>
 public sealed class ReplacementTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,7 +18,8 @@ public sealed class ReplacementTests : IDisposable
     public void PlaceThatIsRefused_KeepsTheOldFile_AndTheNewOneUnderANameThatIsTold()
     {
         var (beside, place) = (_folder.Write("a.part", "new"), _folder.Write("model.onnx", "old"));
-        var error = Assert.Throws<IOException>(() => Replacement.Put(beside, place, (_, _) => throw new UnauthorizedAccessException("Access to the path is denied.")));
+        Action<string, string> refuse = (_, _) => throw new UnauthorizedAccessException("Access to the path is denied.");
+        var error = Assert.Throws<IOException>(() => Replacement.Put(beside, place, refuse));
 
         var kept = _folder.File("model.new.onnx");
         Assert.Equal("old", File.ReadAllText(place));

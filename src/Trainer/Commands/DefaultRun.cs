@@ -8,8 +8,8 @@ namespace MLPipeline.Trainer;
 
 /// <summary>
 /// What the program does without arguments: the whole way from images in folders to a model file, on handwritten digits that an npm
-/// package of the build carries. The folders it makes and the model stay, to be looked at and scored: in the checkout, or, for the .NET tool,
-/// in a folder of their own in the current one.
+/// package of the build carries. The folders it makes and the model stay, to be looked at and scored: in the checkout, or, for the .NET
+/// tool, in a folder of their own in the current one.
 /// </summary>
 internal static class DefaultRun
 {

@@ -4,12 +4,16 @@ using MLPipeline.Imaging;
 using MLPipeline.Inference;
 
 // Latency MODEL CALLERS SECONDS PHOTO…: one engine, CALLERS threads that classify one photograph after the other; prints a line of figures.
-// MODEL is the MobileNetV2 of the shared test material, 224 x 224, (x - 127.5) / 127.5.
+// MODEL is one of the trainer, or the MobileNetV2 of the shared test material: 224 x 224, (x - 127.5) / 127.5.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var (model, callers, seconds, photos) = (args[0], int.Parse(args[1]), double.Parse(args[2]), args[3..]);
 var foreign = new ForeignModel
 {
-    Input = new InputContract { Resize = ResizeRule.Squash(224, 224), Normalization = InputPreset.All.Single(preset => preset.Name == "inception").Normalization },
+    Input = new InputContract
+    {
+        Resize = ResizeRule.Squash(224, 224),
+        Normalization = InputPreset.All.Single(preset => preset.Name == "inception").Normalization,
+    },
 };
 var options = new PredictionEngineOptions { Foreign = foreign, ThreadsPerRun = callers == 1 ? 0 : 1 };
 using var engine = new PredictionEngine(model, options);
@@ -33,7 +37,8 @@ Array.ForEach(threads, thread => thread.Start());
 Array.ForEach(threads, thread => thread.Join());
 
 double[] all = [.. waits.SelectMany(own => own).Order()];
-Console.WriteLine($$"""{"count": {{all.Length}}, "p50": {{all[all.Length / 2]:F2}}, "p99": {{all[(int)(all.Length * 0.99)]:F2}}, "loaded": {{loaded:F0}}, "idle": {{idle:F0}}, "resident": {{ResidentMegabytes():F0}}}""");
+var (half, worst, end) = (all[all.Length / 2], all[(int)(all.Length * 0.99)], ResidentMegabytes());
+Console.WriteLine($$"""{"count": {{all.Length}}, "p50": {{half:F2}}, "p99": {{worst:F2}}, "loaded": {{loaded:F0}}, "idle": {{idle:F0}}, "resident": {{end:F0}}}""");
 
 static double ResidentMegabytes()
 {

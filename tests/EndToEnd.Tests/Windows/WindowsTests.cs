@@ -1,8 +1,10 @@
 using System.Globalization;
+using static MLPipeline.EndToEnd.Tests.Windows.WineMachine;
 
 namespace MLPipeline.EndToEnd.Tests.Windows;
 
 /// <summary>The programs for Windows do what those for Linux do, and leave the same files.</summary>
+[Collection(Publishing.Name)]
 public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>, IDisposable
 {
     private readonly Workspace _workspace = new();
@@ -12,16 +14,13 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
     {
         await wine.RequireAsync();
         var images = _workspace.Images();
+        var model = ToWindows(_workspace.PathOf("windows.onnx"));
         await _workspace.TrainAsync(images, "linux.onnx");
-        (await wine.Trainer("train", WineMachine.Path(images), "-o", WineMachine.Path(_workspace.PathOf("windows.onnx")), "--device", "cpu").RunAsync()).Expect(0);
-        (await wine.Trainer("evaluate", WineMachine.Path(_workspace.PathOf("windows.onnx")), WineMachine.Path(images), "--device", "cpu").RunAsync()).Expect(0);
-
-        foreach (var model in (string[])["linux", "windows"])
+        (await wine.Trainer("train", ToWindows(images), "-o", model, "--device", "cpu").RunAsync()).Expect(0);
+        (await wine.Trainer("evaluate", model, ToWindows(images), "--device", "cpu").RunAsync()).Expect(0);
+        foreach (var system in (string[])["linux", "windows"])
         {
-            (await _workspace.Predictor("score", _workspace.PathOf($"{model}.onnx"), images, "-o", _workspace.PathOf($"{model}-on-linux.csv"), "--scores").RunAsync()).Expect(0);
-            var there = wine.Predictor(
-                "score", WineMachine.Path(_workspace.PathOf($"{model}.onnx")), WineMachine.Path(images), "-o", WineMachine.Path(_workspace.PathOf($"{model}-on-windows.csv")), "--scores", "--device", "cpu");
-            (await there.RunAsync()).Expect(0);
+            await ScoreOnBothAsync(system, images);
         }
 
         var expected = CsvTable.Read(_workspace.PathOf("linux-on-linux.csv"));
@@ -38,7 +37,7 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         await wine.RequireAsync();
         var model = await _workspace.ModelAsync();
         var images = _workspace.Images(perClass: 4);
-        File.Move(Path.Combine(images, "bars"), Path.Combine(images, "полосы"));
+        Directory.Move(Path.Combine(images, "bars"), Path.Combine(images, "полосы"));
         File.Copy(Path.Combine(images, "discs", "0001.png"), Path.Combine(images, "discs", "圓 \u00E9\u0301.png"));
         var whole = await File.ReadAllBytesAsync(Path.Combine(images, "discs", "0002.png"));
         await File.WriteAllBytesAsync(Path.Combine(images, "discs", "cut.png"), whole[..(whole.Length / 2)]);
@@ -46,8 +45,8 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         await File.WriteAllBytesAsync(Path.Combine(images, "empty.png"), []);
 
         (await _workspace.Predictor("score", model, images, "-o", _workspace.PathOf("linux.csv")).RunAsync()).Expect(3);
-        var call = wine.Predictor("score", WineMachine.Path(model), @".\images", "-o", @"out\windows.csv", "--device", "cpu") with { Folder = _workspace.Folder };
-        var run = (await call.RunAsync()).Expect(3);
+        var call = wine.Predictor("score", ToWindows(model), @".\images", "-o", @"out\windows.csv", "--device", "cpu");
+        var run = (await (call with { Folder = _workspace.Folder }).RunAsync()).Expect(3);
 
         Assert.Contains(@"3 could not be read; 'out\windows.errors.csv' says why.", run.Messages, StringComparison.Ordinal);
         RequireSameText("linux.errors.csv", "out/windows.errors.csv");
@@ -66,14 +65,16 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         File.Copy(model, Path.Combine(folder, "модель.onnx"));
         await File.WriteAllBytesAsync(Path.Combine(folder, "圓.png"), ShapeImages.Png(2, 1));
 
-        var run = (await wine.Predictor(
-            "predict", WineMachine.Path(Path.Combine(folder, "модель.onnx")), WineMachine.Path(Path.Combine(folder, "圓.png")),
-            "--json", WineMachine.Path(Path.Combine(folder, "ответ.json")), "--device", "cpu").RunAsync()).Expect(0);
+        string At(string name) => ToWindows(Path.Combine(folder, name));
+        var call = wine.Predictor("predict", At("модель.onnx"), At("圓.png"), "--json", At("ответ.json"), "--device", "cpu");
+        var run = (await call.RunAsync()).Expect(0);
         Assert.Contains(@"\圓.png  discs", run.Results, StringComparison.Ordinal); // stdout is UTF-8, whatever the code page
-        Assert.Equal("discs", Workspace.Json(Path.Combine(folder, "ответ.json")).GetProperty("predictions")[0].GetProperty("label").GetString());
+        var answer = Workspace.Json(Path.Combine(folder, "ответ.json")).GetProperty("predictions")[0];
+        Assert.Equal("discs", answer.GetProperty("label").GetString());
 
-        (await wine.Trainer("train", WineMachine.Path(_workspace.Images()), "-o", @"C:\models\новая.onnx", "--device", "cpu").RunAsync()).Expect(0);
-        Assert.Contains("discs", (await wine.Predictor("inspect", @"c:/models/новая.onnx", "--device", "cpu").RunAsync()).Expect(0).Results, StringComparison.Ordinal);
+        (await wine.Trainer("train", ToWindows(_workspace.Images()), "-o", @"C:\models\новая.onnx", "--device", "cpu").RunAsync()).Expect(0);
+        var inspect = (await wine.Predictor("inspect", @"c:/models/новая.onnx", "--device", "cpu").RunAsync()).Expect(0);
+        Assert.Contains("discs", inspect.Results, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -86,11 +87,13 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         using (var holder = wine.Hold(model).Start())
         {
             await holder.MessageAsync("^open");
-            run = (await wine.Trainer("train", WineMachine.Path(_workspace.Images()), "-o", WineMachine.Path(model), "--seed", "5", "--device", "cpu").RunAsync()).Expect(1);
+            var train = wine.Trainer("train", ToWindows(_workspace.Images()), "-o", ToWindows(model), "--seed", "5", "--device", "cpu");
+            run = (await train.RunAsync()).Expect(1);
             await holder.SignalAsync("KILL");
         }
 
-        Assert.Contains($"'{WineMachine.Path(model)}' could not be replaced: another program has it open", run.Messages, StringComparison.Ordinal);
+        var message = $"'{ToWindows(model)}' could not be replaced: another program has it open";
+        Assert.Contains(message, run.Messages, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(model));
         (await _workspace.Predictor("inspect", Path.ChangeExtension(model, ".new.onnx")).RunAsync()).Expect(0);
         Assert.Empty(Directory.GetFiles(_workspace.Folder, "*.tmp"));
@@ -102,18 +105,15 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         await wine.RequireAsync();
         var model = await _workspace.ModelAsync();
         var inbox = Directory.CreateDirectory(_workspace.PathOf("inbox", ".")).FullName;
-        using var worker = wine.Worker("--model", WineMachine.Path(model), "--inbox", WineMachine.Path(inbox)).Start();
+        using var worker = wine.Worker("--model", ToWindows(model), "--inbox", ToWindows(inbox)).Start();
         await SortAsync(inbox, "first.png");
 
-        // Other names of the classes, so that an answer says which model gave it.
-        var renamed = Directory.CreateDirectory(_workspace.PathOf("renamed", ".")).FullName;
+        // Two classes with each other's names, so that an answer says which model gave it.
         var images = _workspace.Images();
-        foreach (var name in ShapeImages.Classes)
-        {
-            Directory.Move(Path.Combine(images, name), Path.Combine(renamed, $"new-{name}"));
-        }
-
-        (await wine.Trainer("train", WineMachine.Path(renamed), "-o", WineMachine.Path(model), "--device", "cpu").RunAsync()).Expect(0);
+        Directory.Move(Path.Combine(images, "discs"), Path.Combine(images, "other"));
+        Directory.Move(Path.Combine(images, "bars"), Path.Combine(images, "discs"));
+        Directory.Move(Path.Combine(images, "other"), Path.Combine(images, "bars"));
+        (await wine.Trainer("train", ToWindows(images), "-o", ToWindows(model), "--device", "cpu").RunAsync()).Expect(0);
         await Task.Delay(TimeSpan.FromSeconds(6)); // more than settling and polling take
         await SortAsync(inbox, "second.png");
         await File.WriteAllTextAsync(model, "no model");
@@ -124,9 +124,9 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         var log = (await worker.EndAsync()).Results;
         Assert.Contains("first.png: discs", log, StringComparison.Ordinal);
         Assert.Contains("was replaced", log, StringComparison.Ordinal);
-        Assert.Contains("second.png: new-discs", log, StringComparison.Ordinal);
+        Assert.Contains("second.png: bars", log, StringComparison.Ordinal);
         Assert.Contains("could not be replaced; version", log, StringComparison.Ordinal);
-        Assert.Contains("third.png: new-discs", log, StringComparison.Ordinal);
+        Assert.Contains("third.png: bars", log, StringComparison.Ordinal);
     }
 
     public void Dispose() => _workspace.Dispose();
@@ -142,6 +142,15 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         {
             await Task.Delay(100, patience.Token);
         }
+    }
+
+    /// <summary>Scores the images with one system's model on both; the tables are <c>MODEL-on-SYSTEM.csv</c>.</summary>
+    private async Task ScoreOnBothAsync(string system, string images)
+    {
+        var (model, table) = (_workspace.PathOf($"{system}.onnx"), _workspace.PathOf($"{system}-on"));
+        (await _workspace.Predictor("score", model, images, "-o", $"{table}-linux.csv", "--scores").RunAsync()).Expect(0);
+        string[] words = ["score", ToWindows(model), ToWindows(images), "-o", ToWindows($"{table}-windows.csv"), "--scores", "--device", "cpu"];
+        (await wine.Predictor(words).RunAsync()).Expect(0);
     }
 
     private void RequireSameText(string linux, string windows) =>

@@ -6,7 +6,9 @@ namespace MLPipeline.EndToEnd.Tests.Windows;
 /// </summary>
 public sealed class WineMachine : IAsyncLifetime
 {
-    private static readonly string[] Loaders = ["/usr/lib/wine/wine64", "/usr/bin/wine64", "/usr/bin/wine"];
+    private static readonly string? Loader = FirstOf("/usr/lib/wine/wine64", "/usr/bin/wine64", "/usr/bin/wine");
+    private static readonly string? Compiler = FirstOf("/usr/bin/x86_64-w64-mingw32-gcc", "/usr/bin/x86_64-w64-mingw32-gcc-win32");
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<Task> _made;
 
@@ -22,7 +24,7 @@ public sealed class WineMachine : IAsyncLifetime
     }
 
     /// <summary>A path of this machine as Windows programs write it.</summary>
-    public static string Path(string path) => "Z:" + path.Replace('/', '\\');
+    public static string ToWindows(string path) => "Z:" + path.Replace('/', '\\');
 
     public ProgramCall Trainer(params IReadOnlyList<string> arguments) => Program("Trainer", arguments);
 
@@ -31,7 +33,7 @@ public sealed class WineMachine : IAsyncLifetime
     public ProgramCall Worker(params IReadOnlyList<string> arguments) => Program("Worker", arguments);
 
     /// <summary>Keeps a file open, as a program that reads it, until it is killed; <c>open</c> is on stderr when it is.</summary>
-    public ProgramCall Hold(string file) => Wine(System.IO.Path.Combine(_folder.Path, "hold.exe"), Path(file));
+    public ProgramCall Hold(string file) => Wine(_folder.File("hold.exe"), ToWindows(file));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -39,20 +41,31 @@ public sealed class WineMachine : IAsyncLifetime
     {
         if (_made.IsValueCreated && Loader is not null)
         {
-            var server = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Loader)!, "wineserver");
-            await (new ProgramCall(server, "-k") with { Environment = Surroundings() }).RunAsync(); // of this folder only
+            // The server of this folder only.
+            var server = Path.Combine(Path.GetDirectoryName(Loader)!, "wineserver");
+            await (new ProgramCall(server, "-k") with { Environment = Surroundings() }).RunAsync();
         }
 
         _folder.Dispose();
     }
 
-    private static string? Loader => Loaders.FirstOrDefault(File.Exists);
+    private static string? FirstOf(params ReadOnlySpan<string> files)
+    {
+        foreach (var file in files)
+        {
+            if (File.Exists(file))
+            {
+                return file;
+            }
+        }
 
-    private static string? Compiler => ((string[])["/usr/bin/x86_64-w64-mingw32-gcc", "/usr/bin/x86_64-w64-mingw32-gcc-win32"]).FirstOrDefault(File.Exists);
+        return null;
+    }
 
-    private ProgramCall Program(string name, IReadOnlyList<string> arguments) => Wine(System.IO.Path.Combine(_folder.Path, name, $"{name}.exe"), arguments);
+    private ProgramCall Program(string name, IReadOnlyList<string> arguments) => Wine(_folder.File(name, $"{name}.exe"), arguments);
 
-    private ProgramCall Wine(string program, params IReadOnlyList<string> arguments) => new ProgramCall(Loader!, [program, .. arguments]) with { Environment = Surroundings() };
+    private ProgramCall Wine(string program, params IReadOnlyList<string> arguments) =>
+        new ProgramCall(Loader!, [program, .. arguments]) with { Environment = Surroundings() };
 
     private Dictionary<string, string?> Surroundings() => new()
     {
@@ -60,27 +73,38 @@ public sealed class WineMachine : IAsyncLifetime
         ["WINEARCH"] = "win64",
         ["WINEDEBUG"] = "-all",
         ["DISPLAY"] = null,
-        ["MLPIPELINE_HOME"] = Path(_folder.File("home")),
+        ["MLPIPELINE_HOME"] = ToWindows(_folder.File("home")),
         ["DOTNET_gcConcurrent"] = "0", // Wine 8 now and then suspends .NET's threads at a wrong moment: "Internal CLR error"
     };
 
     private async Task MakeAsync()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         await CompileAsync("bcryptprimitives.c", "bcryptprimitives.dll", "-shared", "-ladvapi32");
         await CompileAsync("hold.c", "hold.exe", "-municode");
-        foreach (var project in (string[])["src/Trainer", "src/Predictor", "samples/Worker"])
-        {
-            var target = System.IO.Path.Combine(_folder.Path, System.IO.Path.GetFileName(project));
-            var publish = new ProgramCall("dotnet", "publish", Repository.PathOf(project), "-c", configuration, "-r", "win-x64", "--self-contained", "--nologo", "-o", target);
-            (await (publish with { Timeout = TimeSpan.FromMinutes(15) }).WithoutBuildServers().RunAsync()).Expect(0);
-            File.Copy(System.IO.Path.Combine(_folder.Path, "bcryptprimitives.dll"), System.IO.Path.Combine(target, "bcryptprimitives.dll"));
-        }
-
+        await PublishAsync("src", "Trainer");
+        await PublishAsync("src", "Predictor");
+        await PublishAsync("samples", "Worker");
         (await Wine("wineboot", "-i").RunAsync()).Expect(0);
-        (await Wine("reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f").RunAsync()).Expect(0); // in its Windows 7 mode ONNX Runtime does not start
+
+        // In its Windows 7 mode ONNX Runtime does not start.
+        (await Wine("reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f").RunAsync()).Expect(0);
     }
 
-    private async Task CompileAsync(string source, string target, params string[] more) => (await new ProgramCall(
-        Compiler!, ["-O2", "-o", _folder.File(target), Repository.PathOf("tests", "EndToEnd.Tests", "Windows", source), .. more]).RunAsync()).Expect(0);
+    /// <summary>Not compiled beforehand, which takes minutes and changes nothing of what is tested.</summary>
+    private async Task PublishAsync(string parent, string name)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        var target = Path.Combine(_folder.Path, name);
+        var publish = new ProgramCall(
+            "dotnet", "publish", Repository.PathOf(parent, name), "-c", configuration, "-r", "win-x64", "--self-contained",
+            "-p:PublishReadyToRun=false", "--nologo", "-o", target) { Timeout = TimeSpan.FromMinutes(15) };
+        (await publish.WithoutBuildServers().RunAsync()).Expect(0);
+        File.Copy(_folder.File("bcryptprimitives.dll"), Path.Combine(target, "bcryptprimitives.dll"));
+    }
+
+    private async Task CompileAsync(string source, string target, params string[] more)
+    {
+        string[] words = ["-O2", "-o", _folder.File(target), Repository.PathOf("tests", "EndToEnd.Tests", "Windows", source), .. more];
+        (await new ProgramCall(Compiler!, words).RunAsync()).Expect(0);
+    }
 }
