@@ -4,7 +4,7 @@ namespace MLPipeline.Hosting;
 
 /// <summary>
 /// How predictions that are asked for one by one, at the same time, are computed together. It pays where a batch is computed in less time
-/// than its images one after another: on graphics cards, and for small networks. Immutable.
+/// than its images one after another, as on graphics cards; on processors hardly. Immutable.
 /// </summary>
 public sealed record MicroBatchOptions
 {

@@ -43,7 +43,8 @@ public sealed class PredictionBatch : IDisposable
     public void Run(int images) => _binding.Run(images);
 
     /// <summary>The answer of the last run for a row.</summary>
-    public ImagePrediction Prediction(int row) => _classifier.Interpret(_binding.OutputRow(_classifier.Contract.ScoreOutput, row).ToArray());
+    public ImagePrediction Prediction(int row) =>
+        _classifier.Interpret(_binding.OutputRow(_classifier.Contract.ScoreOutput, row).ToArray());
 
     /// <summary>Frees the buffers.</summary>
     public void Dispose() => _binding.Dispose();

@@ -4,8 +4,9 @@ using MLPipeline.Inference;
 namespace MLPipeline.Quantization;
 
 /// <summary>
-/// Brings a model of the trainer to 8 bits: folds what can be folded, measures the ranges of its tensors on images, and leaves in floats the
-/// layers that change the answers most, where too many change. The same model, images and options give the same network, on any number of threads.
+/// Brings a model of the trainer to 8 bits: folds what can be folded, measures the ranges of its tensors on images, and leaves in floats
+/// the layers that change the answers most, where too many change. The same model, images and options give the same network, on any number
+/// of threads.
 /// </summary>
 public sealed class ModelQuantizer
 {
@@ -14,7 +15,9 @@ public sealed class ModelQuantizer
     private readonly Graph _network;
     private readonly PreparedImages _images;
 
-    /// <param name="model">A model file's network: float32 <c>input</c>, <c>[batch, 3, H, W]</c>, whole numbers 0 to 255; output <c>Score</c>.</param>
+    /// <param name="model">
+    /// A model file's network: float32 <c>input</c>, <c>[batch, 3, H, W]</c>, whole numbers 0 to 255; output <c>Score</c>.
+    /// </param>
     /// <param name="input">How an image becomes that input.</param>
     /// <param name="images">Images to calibrate with; training images, some from every class.</param>
     /// <param name="options">How.</param>
@@ -53,7 +56,7 @@ public sealed class ModelQuantizer
         return new LayerSearch(this, plan, cancellation).Run();
     }
 
-    /// <summary>What each layer of a model that this quantizer made costs, the worst first: for a model where nobody had to look so far.</summary>
+    /// <summary>What each layer of a model that this quantizer made costs, the worst first; for one where nobody had to look yet.</summary>
     public IReadOnlyList<LayerEffect> MeasureLayers(QuantizedModel model, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -84,11 +87,16 @@ public sealed class ModelQuantizer
 
     private static void RequireFloats(Graph model)
     {
-        if (EightBitQuantization.IsQuantized(model)) throw new QuantizationException("The model is computed in 8 bits already. Start from the model it was made of.");
+        if (EightBitQuantization.IsQuantized(model))
+        {
+            throw new QuantizationException("The model is computed in 8 bits already. Start from the model it was made of.");
+        }
+
         if (model.OpsetVersion < EightBitQuantization.OldestOpset)
         {
             throw new QuantizationException(
-                $"The model is written in opset {model.OpsetVersion}; 8-bit operators begin with opset {EightBitQuantization.OldestOpset}. Export its backbone in a newer one, such as 17.");
+                $"The model is written in opset {model.OpsetVersion}; 8-bit operators begin with opset {EightBitQuantization.OldestOpset}. "
+                + "Export its backbone in a newer one, such as 17.");
         }
     }
 }

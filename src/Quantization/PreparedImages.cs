@@ -25,10 +25,15 @@ internal sealed class PreparedImages
     /// <param name="unread">Told of each image that cannot be read.</param>
     /// <param name="cancellation">Looked at between images.</param>
     public static PreparedImages Read(
-        InputContract input, IEnumerable<ImageSource> images, BatchRunOptions options, Action<ImageSource, ImageException> unread, CancellationToken cancellation)
+        InputContract input,
+        IEnumerable<ImageSource> images,
+        BatchRunOptions options,
+        Action<ImageSource, ImageException> unread,
+        CancellationToken cancellation)
     {
         var prepared = new PreparedImages(input.ItemShape());
-        using var session = OnnxSession.Load(PassThrough(prepared.ItemShape), new OnnxSessionOptions { Device = ComputeDevice.Cpu, ThreadsPerRun = 1 });
+        var onProcessor = new OnnxSessionOptions { Device = ComputeDevice.Cpu, ThreadsPerRun = 1 };
+        using var session = OnnxSession.Load(PassThrough(prepared.ItemShape), onProcessor);
         new ImageBatchRunner(session, input, "row", options).Run(
             images,
             row =>

@@ -7,7 +7,8 @@ public sealed record QuantizationOptions
     public CalibrationMethod Calibration { get; init; } = CalibrationMethod.Percentile;
 
     /// <summary>
-    /// The share of the calibration images that must keep their class; 0.99 by default. Below it, the layers that hurt most stay in floats. From 0 (never) to 1.
+    /// The share of the calibration images that must keep their class; 0.99 by default. Below it, the layers that hurt most stay in floats.
+    /// From 0 (never) to 1.
     /// </summary>
     public double Agreement { get; init; } = 0.99;
 
@@ -23,7 +24,11 @@ public sealed record QuantizationOptions
     /// <summary>What is wrong with these options: a sentence for each fault.</summary>
     public IEnumerable<string> Faults()
     {
-        if (!Enum.IsDefined(Calibration)) yield return $"{nameof(Calibration)} is {Calibration}; it must be {string.Join(" or ", Enum.GetNames<CalibrationMethod>())}.";
+        if (!Enum.IsDefined(Calibration))
+        {
+            yield return $"{nameof(Calibration)} is {Calibration}; it must be {string.Join(" or ", Enum.GetNames<CalibrationMethod>())}.";
+        }
+
         if (Agreement is not (>= 0 and <= 1)) yield return $"{nameof(Agreement)} is {Agreement}; it must be 0 to 1.";
         if (FloatLayers < 0) yield return $"{nameof(FloatLayers)} is {FloatLayers}; it must be 0 or more.";
         if (ImagesPerLayer < 1) yield return $"{nameof(ImagesPerLayer)} is {ImagesPerLayer}; it must be 1 or more.";

@@ -36,7 +36,8 @@ public sealed class BatchBinding : IDisposable
         {
             var shape = OutputShape(name, _inputShape);
             _outputShapes.Add(name, shape);
-            _outputs.Add(name, GC.AllocateArray<float>(checked((int)shape.Aggregate((product, length) => checked(product * length))), pinned: true));
+            var length = checked((int)shape.Aggregate((product, length) => checked(product * length)));
+            _outputs.Add(name, GC.AllocateArray<float>(length, pinned: true));
         }
 
         _bindings[batchSize - 1] = Bind(batchSize);

@@ -80,7 +80,8 @@ public sealed class OnnxSession : IDisposable
     }
 
     /// <summary>
-    /// Makes the buffers of runs with up to a number of images: fill <see cref="BatchBinding.Input"/>, call <see cref="BatchBinding.Run()"/>, read the outputs.
+    /// Makes the buffers of runs with up to a number of images: fill <see cref="BatchBinding.Input"/>, call
+    /// <see cref="BatchBinding.Run()"/>, read the outputs.
     /// </summary>
     /// <param name="batchSize">The first dimension of the input at the most, at least 1.</param>
     /// <param name="itemShape">The input's other dimensions, e.g. <c>[3, 224, 224]</c>.</param>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -45,7 +46,7 @@ public sealed class ImageServer : IAsyncDisposable
 
     /// <summary>Loads the models, tries them, and begins to listen.</summary>
     /// <param name="options">What to serve and where.</param>
-    /// <param name="log">Takes what is to be told, besides other loggers' categories that of the pool and <c>MLPipeline.Serving</c>.</param>
+    /// <param name="log">Takes what the pool, the server (<c>MLPipeline.Serving</c>) and Kestrel say; null for nobody.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="ArgumentException">Options are wrong; the message has all faults.</exception>
     /// <exception cref="ModelUnavailableException">A file is no usable model.</exception>
@@ -66,12 +67,15 @@ public sealed class ImageServer : IAsyncDisposable
             await server._application.StartAsync(cancellation).ConfigureAwait(false);
             return server;
         }
-        catch (Exception error)
+        catch (Exception error) when (error is IOException or SocketException or InvalidOperationException)
         {
             await server.DisposeAsync().ConfigureAwait(false);
-            throw error is IOException or System.Net.Sockets.SocketException or InvalidOperationException
-                ? new ServerAddressException(error.Message, error)
-                : error;
+            throw new ServerAddressException(error.Message, error);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -145,7 +149,7 @@ public sealed class ImageServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        kestrel.Limits.MaxRequestBodySize = null; // RequestBody has the limit; with this one, clients would see a broken connection, no 413
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;

@@ -91,7 +91,8 @@ public sealed partial record ImageServerOptions
         {
             if (!NamePattern().IsMatch(model.Name))
             {
-                yield return $"A model is called '{model.Name}'; valid: up to 64 ASCII letters, digits, '.', '-' and '_', a letter or digit first.";
+                yield return $"A model is called '{model.Name}'; valid: up to 64 ASCII letters, digits, '.', '-' and '_', "
+                    + "a letter or digit first. NAME=FILE gives it another name.";
             }
 
             if (!File.Exists(model.Path)) yield return $"There is no model file '{model.Path}'.";

@@ -1,8 +1,9 @@
 using MLPipeline.Imaging;
+using Xunit.Abstractions;
 
 namespace MLPipeline.Inference.Tests;
 
-public sealed class PredictionBatchTests
+public sealed class PredictionBatchTests(ITestOutputHelper output)
 {
     private static readonly Rgb[] Colours = [new(255, 0, 0), new(0, 255, 0), new(0, 0, 255), new(90, 60, 30)];
 
@@ -56,6 +57,44 @@ public sealed class PredictionBatchTests
         image.Dispose();
         Assert.Throws<ObjectDisposedException>(() => batch.Write(0, image)); // its pixels may be another one's by now
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.CreateBatch(0));
+    }
+
+    [SkippableFact]
+    public void RealNetwork_ScoresInABatch_DifferByRoundingOnly()
+    {
+        var network = SharedMaterial.Require("weights", "mobilenetv2-imagenet.onnx");
+        var folder = SharedMaterial.Require("data", "oxford-pets-370");
+        var photographs = Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(8);
+        var preset = InputPreset.All.Single(one => one.Name == "inception");
+        using var engine = new PredictionEngine(network, new PredictionEngineOptions
+        {
+            ThreadsPerRun = 1,
+            Foreign = new ForeignModel
+            {
+                Input = new InputContract { Resize = ResizeRule.Squash(224, 224), Normalization = preset.Normalization },
+            },
+        });
+        using var batch = engine.CreateBatch(8);
+        float[][] alone = [.. photographs.Select(file => engine.Predict(file).Scores.ToArray())];
+        foreach (var (row, file) in photographs.Index())
+        {
+            using var image = engine.Prepare(ImageSource.FromFile(file));
+            batch.Write(row, image);
+        }
+
+        var largest = 0f;
+        foreach (var size in (int[])[1, 2, 3, 8])
+        {
+            batch.Run(size);
+            for (var row = 0; row < size; row++)
+            {
+                var together = batch.Prediction(row).Scores.ToArray();
+                largest = Math.Max(largest, alone[row].Zip(together, (one, other) => Math.Abs(one - other)).Max());
+            }
+        }
+
+        output.WriteLine($"largest difference: {largest:E1}");
+        Assert.InRange(largest, 0, 1e-5f); // float32 has 6e-8 for numbers below 1, and there are some hundred sums one after another
     }
 
     private static PredictionEngine Engine() => new(new MemoryStream(new ColourClassifier().ToBytes()));

@@ -18,7 +18,8 @@ namespace MLPipeline.Predictor.Tests
             (await call.RunAsync()).Expect(0);
             var assemblies = File.ReadAllLines(list);
             Assert.Contains("MLPipeline.Inference", assemblies);
-            string[] unwanted = ["Microsoft.AspNetCore", "Microsoft.Extensions", "MLPipeline.Serving", "MLPipeline.Hosting", "System.Net.Http"];
+            string[] unwanted =
+                ["Microsoft.AspNetCore", "Microsoft.Extensions", "MLPipeline.Serving", "MLPipeline.Hosting", "System.Net.Http"];
             Assert.DoesNotContain(assemblies, name => unwanted.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
         }
 

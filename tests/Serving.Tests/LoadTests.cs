@@ -67,25 +67,31 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
         }
 
         var figures = await running;
-        output.WriteLine($"{figures.Answers} answers, {figures.PerSecond:0}/s, {swaps} swaps, {bad} bad files, {versions.Count} versions seen");
+        output.WriteLine($"{figures.Answers} answers, {figures.PerSecond:0}/s, {swaps} swaps, {bad} bad files, {versions.Count} versions");
         Assert.InRange(versions.Count, Math.Min(3, swaps), models.Length);
         await serve.Program.SignalAsync("TERM");
         var run = (await serve.Program.EndAsync()).Expect(0);
         Assert.Equal(bad, run.Messages.Split('\n').Count(line => line.Contains("could not be replaced", StringComparison.Ordinal)));
     }
 
-    [SkippableFact]
-    public async Task Memory_DoesNotGrowWithPredictions()
+    /// <param name="batchSize">With batches the network runtime keeps something for each of their sizes, once.</param>
+    /// <param name="most">How much there may be at the end, as a share of what there is after 10,000 predictions.</param>
+    [SkippableTheory]
+    [InlineData("1", 1.02)]
+    [InlineData("4", 1.04)]
+    public async Task Memory_DoesNotGrowWithPredictions(string batchSize, double most)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
-        const int early = 10_000;
         const int imagesOfARequest = 100;
-        var late = Number("MLPIPELINE_LOAD_PREDICTIONS", 20_000);
+        var late = Number("MLPIPELINE_LOAD_PREDICTIONS", 8_000);
+        var isLong = late >= 100_000;
+        var early = isLong ? 10_000 : late / 2;
 
-        // A small nursery and code that is compiled once: what is looked for are leaks, not the freedom that the runtime takes.
+        // Code compiled once, a small nursery, one heap of malloc's: what is looked for are leaks, not the freedom that a runtime takes.
         var path = _folder.Write("model.onnx", new SmallModel(1).ToBytes());
-        var call = ServeProcess.Call(path, "--batch-size", "4", "--max-images", "100")
-            .With("DOTNET_GCgen0size", "0x400000").With("DOTNET_TieredPGO", "0");
+        var call = ServeProcess.Call(path, "--batch-size", batchSize, "--max-images", "100")
+            .With("DOTNET_TieredCompilation", "0").With("MALLOC_ARENA_MAX", "1")
+            .With("DOTNET_GCgen0size", "0x400000").With("DOTNET_GCgen0MaxBudget", "0x400000");
         using var serve = await ServeProcess.StartAsync(call);
         var images = Enumerable.Range(0, imagesOfARequest).Select(i => Convert.ToBase64String(Picture(i)));
         var body = JsonSerializer.Serialize(new { images });
@@ -108,8 +114,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
         var after = serve.ResidentBytes();
         output.WriteLine($"{before >> 10} kB after {early} predictions, {after >> 10} kB after {made}: {(double)after / before:P1}");
 
-        // In the short form code is still being compiled, for which memory is taken once.
-        Assert.InRange((double)after / before, 0, late >= 1_000_000 ? 1.02 : 1.2);
+        Assert.InRange((double)after / before, 0, isLong ? most : 1.1); // soon after the start some things are made yet
     }
 
     [SkippableFact]
@@ -118,26 +123,37 @@ public sealed class LoadTests(ITestOutputHelper output) : IDisposable
         LongRun.Require();
         var seconds = Number("MLPIPELINE_LOAD_SECONDS", 5);
         var photographs = SharedMaterial.Require("data", "oxford-pets-370");
-        byte[][] images = [.. Directory.EnumerateFiles(photographs, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(16).Select(File.ReadAllBytes)];
-        var table = new StringBuilder("| network | micro-batches | callers | answers/s | p50, ms | p99, ms |\n|---|---|---|---|---|---|\n");
+        var files = Directory.EnumerateFiles(photographs, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(16);
+        byte[][] images = [.. files.Select(File.ReadAllBytes)];
+        var table = new StringBuilder(
+            "| network | micro-batches | callers | answers/s | p50, ms | p99, ms | processor time of the server, ms an answer |\n"
+            + "|---|---|---|---|---|---|---|\n");
+        var mobilenet = SharedMaterial.Require("weights", "mobilenetv2-imagenet.onnx");
+        var residual = Repository.PathOf("models", "backbones", "resnet20-cifar10.onnx");
         (string, string[])[] networks =
         [
-            ("mobilenetv2, 224 x 224", [SharedMaterial.Require("weights", "mobilenetv2-imagenet.onnx"), "--input-size", "224", "--preset", "inception"]),
-            ("ResNet-20, 32 x 32", [Repository.PathOf("models", "backbones", "resnet20-cifar10.onnx"), "--input-size", "32", "--preset", "zero-one"]),
+            ("mobilenetv2, 224 x 224", [mobilenet, "--input-size", "224", "--preset", "inception"]),
+            ("ResNet-20, 32 x 32", [residual, "--input-size", "32", "--preset", "zero-one"]),
         ];
         foreach (var (name, model) in networks)
         {
             foreach (var batch in (string[][])[[], ["--batch-size", "8"]])
             {
                 using var serve = await ServeProcess.StartAsync(ServeProcess.Call([.. model, .. batch]));
-                var load = new LoadClient(serve.Client, images, (_, answer) => Assert.Equal(3, answer.GetProperty("images")[0].GetProperty("top").GetArrayLength()));
+                var load = new LoadClient(
+                    serve.Client,
+                    images,
+                    (_, answer) => Assert.Equal(3, answer.GetProperty("images")[0].GetProperty("top").GetArrayLength()));
                 await load.RunAsync(4, TimeSpan.FromSeconds(2)); // code is compiled, buffers are made
                 foreach (var callers in (int[])[1, 8, 32])
                 {
+                    var before = serve.ProcessorSeconds();
                     var figures = await load.RunAsync(callers, TimeSpan.FromSeconds(seconds));
+                    var processor = (serve.ProcessorSeconds() - before) * 1000 / figures.Answers;
                     var line = string.Create(
                         CultureInfo.InvariantCulture,
-                        $"| {name} | {(batch.Length == 0 ? "off" : "8, 2 ms")} | {callers} | {figures.PerSecond:0.0} | {figures.Median:0.0} | {figures.Percentile99:0.0} |");
+                        $"| {name} | {(batch.Length == 0 ? "off" : "8, 2 ms")} | {callers} "
+                        + $"| {figures.PerSecond:0.0} | {figures.Median:0.0} | {figures.Percentile99:0.0} | {processor:0.0} |");
                     output.WriteLine(line);
                     table.Append(line).Append('\n');
                 }

@@ -21,7 +21,8 @@ public sealed class PredictionTests
         Assert.Equal("1", image.GetProperty("image").GetString());
         Assert.Equal(new SmallModel(1).Labels[Array.IndexOf(scores, scores.Max())], image.GetProperty("label").GetString());
         Assert.Equal(scores.Max(), image.GetProperty("score").GetSingle());
-        Assert.Equal(scores.OrderDescending().Take(2), image.GetProperty("top").EnumerateArray().Select(one => one.GetProperty("score").GetSingle()));
+        var top = image.GetProperty("top").EnumerateArray().Select(one => one.GetProperty("score").GetSingle());
+        Assert.Equal(scores.OrderDescending().Take(2), top);
         Assert.False(image.TryGetProperty("fault", out _));
     }
 
@@ -30,7 +31,8 @@ public sealed class PredictionTests
     {
         await using var running = await RunningServer.StartAsync();
         var truncated = SmallModel.Png[..^40];
-        var answer = await running.PostAsync(RunningServer.Form(("a.png", SmallModel.Png), ("böse.png", truncated), ("c.png", SmallModel.Png)));
+        var form = RunningServer.Form(("a.png", SmallModel.Png), ("böse.png", truncated), ("c.png", SmallModel.Png));
+        var answer = await running.PostAsync(form);
         Assert.Equal(200, answer.Status);
         var images = answer.Json.GetProperty("images").EnumerateArray().ToArray();
         Assert.Equal(["a.png", "böse.png", "c.png"], images.Select(image => image.GetProperty("image").GetString()));
@@ -49,7 +51,7 @@ public sealed class PredictionTests
         var images = answer.Json.GetProperty("images").EnumerateArray().ToArray();
         Assert.Equal(new SmallModel(1).Scores().Max(), images[0].GetProperty("score").GetSingle());
         Assert.Equal("NotAnImage", images[1].GetProperty("fault").GetString());
-        Assert.StartsWith("the text is not base64", images[1].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Words.Begin("the text is not base64", images[1].GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -57,14 +59,16 @@ public sealed class PredictionTests
     {
         using var folder = new TemporaryFolder();
         var second = folder.Write("second.onnx", new SmallModel(2).ToBytes());
-        await using var running = await RunningServer.StartAsync(options => options with { Models = [.. options.Models, new("v2.b_c-d", second)] });
+        await using var running = await RunningServer.StartAsync(
+            options => options with { Models = [.. options.Models, new("v2.b_c-d", second)] });
         var answer = await running.PostAsync(RunningServer.Raw(SmallModel.Png), "/models/v2.b_c-d/predict");
         Assert.Equal(new SmallModel(2).Hash(), answer.Json.GetProperty("version").GetString());
         Assert.Equal(new SmallModel(2).Scores().Max(), answer.Json.GetProperty("images")[0].GetProperty("score").GetSingle());
 
         var list = (await running.GetAsync("/models")).Json;
         Assert.Equal("flowers", list.GetProperty("default").GetString());
-        Assert.Equal(["flowers", "v2.b_c-d"], list.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()));
+        var names = list.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString());
+        Assert.Equal(["flowers", "v2.b_c-d"], names);
         var model = (await running.GetAsync("/models/v2.b_c-d")).Json;
         Assert.Equal(["daisy", "rose", "tulip"], model.GetProperty("labels").EnumerateArray().Select(label => label.GetString()));
         Assert.Equal(SmallModel.Side, model.GetProperty("input").GetProperty("width").GetInt32());
@@ -83,7 +87,7 @@ public sealed class PredictionTests
         await Eventually.TrueAsync(() => running.Server.Models[0].Failure is not null);
         var model = await running.GetAsync("/models/flowers");
         Assert.Equal(JsonValueKind.String, model.Json.GetProperty("refused").GetProperty("since").ValueKind);
-        Assert.DoesNotContain(Path.GetDirectoryName(running.ModelPath)!, model.Text, StringComparison.Ordinal);
+        Words.Lack(Path.GetDirectoryName(running.ModelPath)!, model.Text);
         Assert.Equal(200, (await running.GetAsync("/health/ready")).Status); // the old version serves
     }
 

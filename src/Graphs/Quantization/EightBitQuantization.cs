@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace MLPipeline.Graphs;
 
 /// <summary>
-/// Computes a network in 8 bits: convolutions and hidden dense layers over codes of 0 to 255, with signed 8-bit weights that have a scale for
-/// each output channel, and what lies between them in codes too. Inputs and outputs stay floats.
+/// Computes a network in 8 bits: convolutions and hidden dense layers over codes of 0 to 255, with signed 8-bit weights that have a scale
+/// for each output channel, and what lies between them in codes too. Inputs and outputs stay floats.
 /// </summary>
 /// <remarks>
 /// Requires opset 10 or newer, and ranges (<see cref="Measured"/>); run <see cref="ConstantFolding"/> and
@@ -44,7 +44,8 @@ public sealed class EightBitQuantization(EightBitPlan plan) : GraphPass
     public static bool IsQuantized(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return graph.Nodes.Any(node => node.Operator is "QLinearConv" or "QLinearMatMul" or "QuantizeLinear" or "ConvInteger" or "MatMulInteger" or "QGemm");
+        return graph.Nodes.Any(node =>
+            node.Operator is "QLinearConv" or "QLinearMatMul" or "QuantizeLinear" or "ConvInteger" or "MatMulInteger" or "QGemm");
     }
 
     /// <summary>The nodes that multiply and that the pass computes in 8 bits, in the order of the network.</summary>
@@ -59,7 +60,9 @@ public sealed class EightBitQuantization(EightBitPlan plan) : GraphPass
     }
 
     private protected override Value? Rewrite(Rewriting rewriting, Node node) =>
-        IsKnown(node) && !plan.Floating.Contains(node.Name) ? Rules[node.Operator].Rewrite(new EightBitRewriting(rewriting, plan), rewriting.Graph, node) : null;
+        IsKnown(node) && !plan.Floating.Contains(node.Name)
+            ? Rules[node.Operator].Rewrite(new EightBitRewriting(rewriting, plan), rewriting.Graph, node)
+            : null;
 
     private static bool IsLayer(Node node) => IsKnown(node) && Rules[node.Operator].IsLayer;
 

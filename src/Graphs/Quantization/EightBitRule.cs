@@ -14,11 +14,13 @@ internal abstract class EightBitRule
     /// <summary>What stands for the node's result; null when it stays as it is.</summary>
     public abstract Value? Rewrite(EightBitRewriting rewriting, Graph graph, Node node);
 
-    /// <summary>The node's result, or what a ReLU makes of it when nobody else needs it: codes that begin at 0 do that by themselves.</summary>
+    /// <summary>The node's result, or what a ReLU makes of it when nobody else needs it: codes from 0 on do that by themselves.</summary>
     protected static Value Rectified(Graph graph, Node node)
     {
         var result = node.Outputs[0]!;
-        return graph.ConsumersOf(result) is [var next] && !graph.Outputs.Contains(result) && EightBitRectifier.Limits(next) is { Low: 0 } ? next.Outputs[0]! : result;
+        var isOnlyRectified = graph.ConsumersOf(result) is [var next] && !graph.Outputs.Contains(result)
+            && EightBitRectifier.Limits(next) is { Low: 0 };
+        return isOnlyRectified ? graph.ConsumersOf(result)[0].Outputs[0]! : result;
     }
 
     protected static float[]? Floats(Node node, int input) =>

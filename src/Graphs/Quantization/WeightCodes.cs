@@ -4,8 +4,8 @@ namespace MLPipeline.Graphs;
 /// Weights as signed codes of 8 bits with a scale for each output channel: <c>weight = code * scale</c>.
 /// </summary>
 /// <remarks>
-/// Processors without VNNI multiply a code of 0 to 255 by a weight, add the products of two neighbours in 16 bits and cut the sum off there.
-/// So a channel's scale keeps the weights of two neighbours of one sign, be their order that of <c>[C, H, W]</c> or of <c>[H, W, C]</c>,
+/// Processors without VNNI multiply a code of 0 to 255 by a weight, add the products of two neighbours in 16 bits and cut the sum off
+/// there. So a channel's scale keeps the weights of two neighbours of one sign, be their order that of <c>[C, H, W]</c> or of <c>[H, W, C]</c>,
 /// within 128 together: 255 * 128 is below 2^15. This costs less than 7-bit weights for all, and no result differs from one processor to
 /// another. Filters over one channel are computed without that step and use all codes up to 127.
 /// </remarks>
@@ -15,8 +15,16 @@ internal sealed record WeightCodes(TensorData Codes, float[] Scales)
 {
     private const int Largest = 127;
 
-    /// <summary>The codes of weights <c>[M, C, spatial…]</c>, or <c>[M, C]</c>.</summary>
-    public static WeightCodes Of(TensorData weights)
+    /// <summary>Half of what 32 bits hold; the other half is for the products.</summary>
+    private const int MostOfBias = 1 << 30;
+
+    /// <summary>The codes of weights.</summary>
+    /// <param name="weights"><c>[M, C, spatial…]</c>, or <c>[M, C]</c>.</param>
+    /// <param name="bias">
+    /// <c>[M]</c>; a filter of nearly nothing with a bias of its own gets a scale on which that fits 32 bits. Null for zeros.
+    /// </param>
+    /// <param name="inputScale">The scale of the layer's input.</param>
+    public static WeightCodes Of(TensorData weights, float[]? bias = null, float inputScale = 1)
     {
         var numbers = weights.ToFloats();
         var filters = (int)weights.Dimensions[0];
@@ -27,7 +35,8 @@ internal sealed record WeightCodes(TensorData Codes, float[] Scales)
         for (var filter = 0; filter < filters; filter++)
         {
             var part = numbers.AsSpan(filter * size, size);
-            scales[filter] = ScaleOf(part, channels);
+            var forBias = (float)(Math.Abs(bias?[filter] ?? 0) / (MostOfBias * (double)inputScale));
+            scales[filter] = Math.Max(ScaleOf(part, channels), forBias);
             for (var i = 0; i < size; i++)
             {
                 codes[(filter * size) + i] = (sbyte)Math.Clamp(MathF.Round(part[i] / scales[filter]), -Largest, Largest);
@@ -78,31 +87,6 @@ internal sealed record WeightCodes(TensorData Codes, float[] Scales)
 
         return TensorData.From<int>(ElementType.Int32, codes, [codes.Length]);
     }
-
-    /// <summary>
-    /// The same weights on a coarser scale wherever a bias would not fit 32 bits: a filter of nearly nothing with a bias of its own.
-    /// </summary>
-    public static WeightCodes Of(TensorData weights, float[]? bias, float inputScale)
-    {
-        var codes = Of(weights);
-        if (bias is null || codes.Scales.Index().All(entry => Math.Abs(bias[entry.Index]) <= MostOfBias * (double)inputScale * entry.Item)) return codes;
-        var numbers = weights.ToFloats();
-        var size = numbers.Length / codes.Scales.Length;
-        var coarse = codes.Codes.AsSpan<sbyte>().ToArray();
-        var scales = (float[])codes.Scales.Clone();
-        for (var filter = 0; filter < scales.Length; filter++)
-        {
-            var least = Math.Abs(bias[filter]) / (MostOfBias * (double)inputScale);
-            if (scales[filter] >= least) continue;
-            scales[filter] = (float)(least * 2);
-            for (var i = filter * size; i < (filter + 1) * size; i++) coarse[i] = (sbyte)MathF.Round(numbers[i] / scales[filter]);
-        }
-
-        return new WeightCodes(TensorData.From<sbyte>(ElementType.Int8, coarse, [.. weights.Dimensions]), scales);
-    }
-
-    /// <summary>Half of what 32 bits hold; the other half is for the products.</summary>
-    private const int MostOfBias = 1 << 30;
 
     private static float ScaleOf(ReadOnlySpan<float> filter, int channels)
     {

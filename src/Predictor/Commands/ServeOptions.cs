@@ -25,10 +25,16 @@ internal sealed class ServeOptions
         HelpName = "file",
     };
 
-    private readonly Option<bool> _noWatch = new("--no-watch") { Description = "Go on with the models as they are when their files change" };
-    private readonly Option<int> _batchSize = Number("--batch-size", "N", 1, "Images of different requests computed together; 1 for each alone");
+    private readonly Option<bool> _noWatch = new("--no-watch")
+    {
+        Description = "Go on with the models as they are when their files change",
+    };
+
+    private readonly Option<int> _batchSize =
+        Number("--batch-size", "N", 1, "Images of different requests computed together; 1 for each alone");
     private readonly Option<double> _batchDelay = Time("--batch-delay", "ms", 2, "How long a batch that is not full waits for more");
-    private readonly Option<int> _threads = Number("--threads", "N", 1, "Threads that share the computation of a prediction; 0 for all cores");
+    private readonly Option<int> _threads =
+        Number("--threads", "N", 1, "Threads that share the computation of a prediction; 0 for all cores");
     private readonly Option<int> _maxBody = Number("--max-body", "MiB", 32, "The longest request");
     private readonly Option<int> _maxPixels = Number("--max-pixels", "millions", 50, "The largest image");
     private readonly Option<int> _maxImages = Number("--max-images", "N", 32, "Images of a request at the most");
@@ -38,11 +44,14 @@ internal sealed class ServeOptions
         HelpName = "N",
     };
 
-    private readonly Option<int> _maxWaiting = Number("--max-waiting", "N", 64, "Requests that may wait for their turn; more are answered 503");
+    private readonly Option<int> _maxWaiting =
+        Number("--max-waiting", "N", 64, "Requests that may wait for their turn; more are answered 503");
     private readonly Option<int> _maxMemory = Number("--max-buffered", "MiB", 512, "Memory for the bodies of all requests");
     private readonly Option<double> _timeout = Time("--request-timeout", "seconds", 30, "How long a request may take to arrive and wait");
-    private readonly Option<double> _delay = Time("--shutdown-delay", "seconds", 0, "At the end: from 'not ready' until it listens no more");
-    private readonly Option<double> _shutdown = Time("--shutdown-timeout", "seconds", 30, "At the end: how long running requests may go on");
+    private readonly Option<double> _delay =
+        Time("--shutdown-delay", "seconds", 0, "At the end: from 'not ready' until it listens no more");
+    private readonly Option<double> _shutdown =
+        Time("--shutdown-timeout", "seconds", 30, "At the end: how long running requests may go on");
     private readonly Option<bool> _log = new("--log-requests") { Description = "A line for every request" };
 
     public IReadOnlyList<Option> General => [_urls, _keyFile, _noWatch, _log, _batchSize, _batchDelay, _threads];
@@ -90,7 +99,7 @@ internal sealed class ServeOptions
         return number < least ? least : most;
     }
 
-    /// <summary>NAME=FILE, unless there is a file whose name has the equals sign; else a file called by its name without extension.</summary>
+    /// <summary>NAME=FILE, unless there is a file of that whole name; else a file called by its name without extension.</summary>
     private static ServedFile NameAndPath(string argument) =>
         argument.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && !File.Exists(argument)
             ? new(argument[..at], argument[(at + 1)..])
@@ -101,10 +110,10 @@ internal sealed class ServeOptions
         var variable = Environment.GetEnvironmentVariable(KeyVariable);
         if (file is null)
         {
-            return string.IsNullOrEmpty(variable) ? null : variable.Trim();
+            return variable?.Trim(); // an empty one is refused as too short: a secret that failed to arrive must not open the door
         }
 
-        if (!string.IsNullOrEmpty(variable))
+        if (variable is not null)
         {
             faults.Add($"The API key is given twice: by --api-key-file and by {KeyVariable}.");
         }

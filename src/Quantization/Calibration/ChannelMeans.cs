@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace MLPipeline.Quantization;
 
-/// <summary>Mean of each channel of a tensor <c>[1, C, …]</c> over images. They are added up in the order of the images, in whatever order they come.</summary>
+/// <summary>
+/// Mean of each channel of a tensor <c>[1, C, …]</c> over images. They are added up in the order of the images, in whatever order they
+/// come. Thread-safe for different images.
+/// </summary>
 internal sealed class ChannelMeans(int channels, int images)
 {
     private readonly float[][] _means = new float[images][];
@@ -12,7 +15,11 @@ internal sealed class ChannelMeans(int channels, int images)
     {
         var places = numbers.Length / channels;
         var means = new float[channels];
-        for (var channel = 0; channel < channels; channel++) means[channel] = TensorPrimitives.Sum(numbers.Slice(channel * places, places)) / places;
+        for (var channel = 0; channel < channels; channel++)
+        {
+            means[channel] = TensorPrimitives.Sum(numbers.Slice(channel * places, places)) / places;
+        }
+
         _means[image] = means;
     }
 

@@ -3,8 +3,8 @@ using MLPipeline.Graphs;
 namespace MLPipeline.Quantization;
 
 /// <summary>
-/// Finds the layers that have to stay in floats. Nothing is searched where the network with all layers in 8 bits agrees often enough. Otherwise
-/// every layer's effect is measured by leaving it alone in floats, and the worst stay so, one after another, until the answers agree or the
+/// Finds the layers that have to stay in floats. Nothing is searched where the network with all layers in 8 bits agrees often enough.
+/// Otherwise every layer's effect is measured by leaving it alone in floats, and the worst stay so, one after another, until the answers agree or the
 /// budget of layers is used up; of all these networks the one that agrees most is taken.
 /// </summary>
 internal sealed class LayerSearch(ModelQuantizer quantizer, EightBitPlan plan, CancellationToken cancellation)
@@ -15,7 +15,8 @@ internal sealed class LayerSearch(ModelQuantizer quantizer, EightBitPlan plan, C
         var best = Try([], [], expected);
         if (best.Layers.Count == 0)
         {
-            throw new QuantizationException("The network has no layer that can be computed in 8 bits: no convolution or hidden dense layer with constant 32-bit weights.");
+            throw new QuantizationException(
+                "The network has no layer that can be computed in 8 bits: no convolution or hidden dense layer with constant weights.");
         }
 
         if (best.Agreement >= quantizer.Options.Agreement || quantizer.Options.FloatLayers == 0) return best;
@@ -56,7 +57,10 @@ internal sealed class LayerSearch(ModelQuantizer quantizer, EightBitPlan plan, C
         var answers = quantizer.Answer(network, quantizer.Images, cancellation);
         string[] layers = [.. EightBitQuantization.Layers(quantizer.Network, network).Select(node => node.Name)];
         return new QuantizedModel(
-            network, layers, floating, effects, quantizer.Images.Count, expected.Agreement(answers), expected.Divergence(answers)) { Plan = plan };
+            network, layers, floating, effects, quantizer.Images.Count, expected.Agreement(answers), expected.Divergence(answers))
+        {
+            Plan = plan,
+        };
     }
 
     private Graph Build(IEnumerable<string> floating) =>

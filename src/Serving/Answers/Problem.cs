@@ -13,8 +13,7 @@ internal sealed record Problem(int Status, string Detail, IReadOnlyList<ImageAns
     public static Problem? Of(Exception error) => error switch
     {
         RequestRefusedException refused => new Problem(refused.Status, refused.Message, refused.Images),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(413, "The body is longer than accepted."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new Problem(408, "The body came too slowly."),
+        BadHttpRequestException { StatusCode: 408 } => new Problem(408, "The body came too slowly."),
         BadHttpRequestException bad => new Problem(bad.StatusCode, "The request is damaged."),
         PredictionQueueFullException => new Problem(503, "Too many predictions are waiting already. Try again later."),
         ModelUnavailableException => new Problem(503, "The model is not loaded. Try again later."),

@@ -9,6 +9,7 @@ namespace MLPipeline.Serving;
 internal static class JsonImages
 {
     private const int DeepestNesting = 8;
+    private const string NotBase64 = "the text is not base64; of a data: address send what follows the comma.";
 
     /// <exception cref="RequestRefusedException">It is no JSON, has no such list, or too many images.</exception>
     public static IReadOnlyList<RequestImage> Read(ReadOnlySpan<byte> json, int most)
@@ -65,7 +66,7 @@ internal static class JsonImages
             var name = (images.Count + 1).ToString(CultureInfo.InvariantCulture);
             images.Add(reader.TryGetBytesFromBase64(out var bytes)
                 ? new RequestImage(name, bytes)
-                : new RequestImage(name, default, new ImageException(ImageFault.NotAnImage, "the text is not base64; of a data: address send what follows the comma.")));
+                : new RequestImage(name, default, new ImageException(ImageFault.NotAnImage, NotBase64)));
         }
 
         return images;

@@ -39,7 +39,9 @@ internal static class RequestImages
             RequestFormat.Form => await FormImages.ReadAsync(contentType!, body, most, cancellation).ConfigureAwait(false),
             _ => JsonImages.Read(body.Bytes.Span, most),
         };
-        return images.Count > 0 ? images : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "There are no images in the request.");
+        return images.Count > 0
+            ? images
+            : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "There are no images in the request.");
     }
 
     internal static RequestRefusedException TooMany(int most) => new(

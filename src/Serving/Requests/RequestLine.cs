@@ -26,6 +26,7 @@ internal sealed class RequestLine(int atOnce, int waiting)
         }
 
         turn.Dispose();
-        throw new RequestRefusedException(StatusCodes.Status503ServiceUnavailable, "Too many requests are waiting already. Try again later.");
+        throw new RequestRefusedException(
+            StatusCodes.Status503ServiceUnavailable, "Too many requests are waiting already. Try again later.");
     }
 }

@@ -9,7 +9,8 @@ namespace MLPipeline.Serving;
 /// </summary>
 internal sealed class HealthRoutes(PredictionEnginePool pool, ServerState state)
 {
-    public static Task LiveAsync(HttpContext context) => AnswerJson.WriteAsync(context.Response, new HealthAnswer("live"), AnswerJson.Plain.HealthAnswer);
+    public static Task LiveAsync(HttpContext context) =>
+        AnswerJson.WriteAsync(context.Response, new HealthAnswer("live"), AnswerJson.Plain.HealthAnswer);
 
     public Task ReadyAsync(HttpContext context)
     {

@@ -4,7 +4,9 @@ using MLPipeline.Runtime;
 
 namespace MLPipeline.Serving;
 
-/// <summary>Says which models there are. Where they lie is the server's own affair, as is why a newer file was refused: the log has it.</summary>
+/// <summary>
+/// Says which models there are. Where they lie is the server's own affair, as is why a newer file was refused: the log has it.
+/// </summary>
 internal sealed class ModelRoutes(PredictionEnginePool pool, string first)
 {
     public Task ListAsync(HttpContext context)

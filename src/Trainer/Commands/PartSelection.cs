@@ -41,8 +41,12 @@ internal sealed record PartSelection(IReadOnlyList<LabeledImage> Images, string 
         return Of(SplitName.Test) ?? Of(SplitName.Validation) ?? new PartSelection(dataset.Images, "all", $"All {Measure.Count(dataset.Images.Count)} images");
     }
 
-    /// <summary>The images that the model learnt from: the data's own training part, or that of the model's training on these data; null where it is not known.</summary>
-    public static IReadOnlyList<LabeledImage>? FindTraining(ProgramConsole console, ImageDataset dataset, ModelContract model, CancellationToken cancellation)
+    /// <summary>
+    /// The images that the model learnt from: the data's own training part, or that of the model's training on these data; null where it is
+    /// not known.
+    /// </summary>
+    public static IReadOnlyList<LabeledImage>? FindTraining(
+        ProgramConsole console, ImageDataset dataset, ModelContract model, CancellationToken cancellation)
     {
         var split = dataset.HasSplits ? null : SplitOfTraining(console, dataset, model, cancellation);
         LabeledImage[] images = [.. dataset.Images.Where((image, index) => (split is null ? image.Split : split.Parts[index]) == SplitName.Train)];

@@ -42,9 +42,12 @@ internal sealed record PairedScores(EvaluateReport Before, EvaluateReport After,
                 group.Count(),
                 group.Count(pair => pair.First.Image.Label == group.Key.Item2),
                 group.Count(pair => pair.First.Image.Label == group.Key.Item1)))
-            .OrderByDescending(change => change.Images).ThenBy(change => change.Before, StringComparer.Ordinal).ThenBy(change => change.After, StringComparer.Ordinal)
+            .OrderByDescending(change => change.Images)
+            .ThenBy(change => change.Before, StringComparer.Ordinal)
+            .ThenBy(change => change.After, StringComparer.Ordinal)
             .ToArray();
-        return new PairedScores(before, after, 1 - (changed.Sum(change => change.Images) / (double)Math.Max(1, both.Length)), changed);
+        var agreement = 1 - (changed.Sum(change => change.Images) / (double)Math.Max(1, both.Length));
+        return new PairedScores(before, after, agreement, changed);
 
         EvaluateReport Score(string model, Dictionary<int, ScoredImage> scores)
         {

@@ -24,16 +24,18 @@ internal static class QuantizationDisplay
         console.WriteLine($"Agreement: {Measure.Percent(scores.Agreement)} of the images stay in their class");
         if (report.Quantized is { } quantized)
         {
-            var floating = quantized.Floating.Count == 0 ? "" : $", {quantized.Floating.Count} stay in floats: {string.Join(", ", quantized.Floating.Select(PrintableText.Of))}";
+            var names = string.Join(", ", quantized.Floating.Select(PrintableText.Of));
+            var floating = quantized.Floating.Count == 0 ? "" : $", {quantized.Floating.Count} stay in floats: {names}";
             console.WriteLine($"Layers: {quantized.Layers.Count} in 8 bits{floating}");
         }
 
         console.WriteLine();
         PrintChanges(console, scores);
         PrintWorst(console, report);
+        var (lost, allowed) = (scores.AccuracyLoss * 100, report.Job.Wishes.AllowedLoss(before.Metrics.RowCount) * 100);
         console.WriteLine(report.IsWritten
             ? $"Model:  {report.Path}"
-            : $"No model was written: it loses {Number(scores.AccuracyLoss * 100)} points of accuracy, and {Number(report.Job.Wishes.AllowedLoss(before.Metrics.RowCount) * 100)} are allowed.");
+            : $"No model was written: it loses {Number(lost)} points of accuracy, and {Number(allowed)} are allowed.");
         console.WriteLine($"Time:   {Measure.Duration(report.Elapsed)}");
     }
 
@@ -42,10 +44,15 @@ internal static class QuantizationDisplay
         if (scores.Changed.Count == 0) return;
         console.WriteLine("Images that change their class");
         var table = new ResultTable(
-            new ResultColumn("Images", IsNumber: true), "Before", "After", new ResultColumn("Made right", IsNumber: true), new ResultColumn("Made wrong", IsNumber: true));
+            new ResultColumn("Images", IsNumber: true),
+            "Before",
+            "After",
+            new ResultColumn("Made right", IsNumber: true),
+            new ResultColumn("Made wrong", IsNumber: true));
         foreach (var change in scores.Changed.Take(MostChanges))
         {
-            table.AddRow(Measure.Count(change.Images), change.Before, change.After, Measure.Count(change.MadeRight), Measure.Count(change.MadeWrong));
+            table.AddRow(
+                Measure.Count(change.Images), change.Before, change.After, Measure.Count(change.MadeRight), Measure.Count(change.MadeWrong));
         }
 
         console.Write(table);

