@@ -18,5 +18,10 @@ public sealed record BatchRunOptions
     /// <summary>Limits and strictness of decoding.</summary>
     public DecodeOptions Decode { get; init; } = DecodeOptions.Default;
 
-    internal int BatchSizeOn(DeviceChoice device) => BatchSize ?? (device.Device == ComputeDevice.Cpu ? 2 : 32);
+    /// <summary>The batch size that these options mean on a device.</summary>
+    public int BatchSizeOn(DeviceChoice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return BatchSize ?? (device.Device == ComputeDevice.Cpu ? 2 : 32);
+    }
 }

@@ -35,8 +35,12 @@ internal sealed class ForeignModelOptions
     public bool AnyIsGiven(ParseResult arguments) => Given(arguments).Any();
 
     /// <summary>The names of the options that are on the command line.</summary>
-    public IEnumerable<string> Given(ParseResult arguments) =>
-        All().Where(option => arguments.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+    public IEnumerable<string> Given(ParseResult arguments) => Values(arguments).Select(option => option.Name);
+
+    /// <summary>The options that are on the command line, with what they were given.</summary>
+    public IEnumerable<(string Name, string Value)> Values(ParseResult arguments) => All()
+        .Where(option => arguments.GetResult(option) is { Implicit: false })
+        .Select(option => (option.Name, string.Join(' ', arguments.GetResult(option)!.Tokens.Select(token => token.Value))));
 
     /// <summary>The description, or null when there is none; what is wrong with it is added to <paramref name="faults"/>.</summary>
     public ForeignModel? Read(ParseResult arguments, List<string> faults)

@@ -27,6 +27,9 @@ internal sealed class ModelOptions
     /// <summary>Whether the options describe a model that carries no metadata.</summary>
     public bool DescribeTheModel(ParseResult arguments) => _foreign.AnyIsGiven(arguments);
 
+    /// <summary>The description that was given, option by option.</summary>
+    public IEnumerable<(string Name, string Value)> Description(ParseResult arguments) => _foreign.Values(arguments);
+
     /// <summary>Loads the model.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="console">Takes a warning when options are not needed.</param>

@@ -16,6 +16,8 @@ internal static class PredictorProgram
         {
             new PredictCommand(console),
             new ScoreCommand(console),
+            new MergeCommand(console),
+            new SortCommand(console),
             new InspectCommand(console),
             new ServeCommand(console),
         };

@@ -119,22 +119,30 @@ public sealed class OnnxSession : IDisposable
         _ = OnnxEnvironment.Instance;
 
         var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL, IntraOpNumThreads = wanted.ThreadsPerRun };
+        InferenceSession? session = null;
         try
         {
             // Waiting threads must not burn the cores that decode the next images.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             var device = DeviceSelector.Select(wanted.Device, new Lazy<SessionOptions>(options));
-            return new OnnxSession(load(options), options, device);
+            session = load(options);
+            return new OnnxSession(session, options, device);
         }
-        catch (OnnxRuntimeException error)
+        catch (Exception error)
         {
+            session?.Dispose();
             options.Dispose();
-            throw new OnnxModelException($"{what} cannot be loaded as an ONNX network: {error.Message.Trim()}", error);
-        }
-        catch
-        {
-            options.Dispose();
-            throw;
+            switch (error)
+            {
+                case OnnxRuntimeException:
+                    throw new OnnxModelException($"{what} cannot be loaded as an ONNX network: {error.Message.Trim()}", error);
+
+                // Metadata are looked up by names that end at a zero byte: a damaged name is not found, and ONNX Runtime's C# API reads a null pointer.
+                case NullReferenceException:
+                    throw new OnnxModelException($"{what} has damaged metadata.", error);
+                default:
+                    throw;
+            }
         }
     }
 

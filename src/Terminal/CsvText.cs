@@ -38,6 +38,9 @@ public sealed class CsvText(Stream stream) : IDisposable
         _lineHasFields = false;
     }
 
+    /// <summary>Hands what is buffered to the stream, and flushes that.</summary>
+    public void Flush() => _writer.Flush();
+
     /// <summary>Writes what is buffered.</summary>
     public void Dispose() => _writer.Dispose();
 

@@ -38,13 +38,22 @@ public sealed class OutputFile : IDisposable
     /// <summary>The content, to be written from its start.</summary>
     public Stream Stream { get; }
 
+    /// <summary>Whether the path is that of a device, onto which nothing may be renamed: that would replace it.</summary>
+    public static bool IsDevice(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return !OperatingSystem.IsWindows()
+            && path.StartsWith("/dev/", StringComparison.Ordinal)
+            && !path.StartsWith("/dev/shm/", StringComparison.Ordinal); // a folder like any other, in memory
+    }
+
     /// <summary>Puts the file in its place.</summary>
     public void Complete()
     {
         Stream.Dispose();
         if (_beside != _path)
         {
-            File.Move(_beside, _path, overwrite: true);
+            Replacement.Put(_beside, _path);
         }
 
         _complete = true;
@@ -69,9 +78,6 @@ public sealed class OutputFile : IDisposable
             }
         }
     }
-
-    // Renaming onto a device would replace it.
-    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
 
     private static string TargetOf(string path)
     {

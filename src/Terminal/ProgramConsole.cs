@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace MLPipeline.Terminal;
 
 /// <summary>
-/// Where a program writes: results to stdout, everything else to stderr. Without a terminal the text is plain, without escape codes
-/// and without line breaks of our making. Thread-safe.
+/// Where a program writes, and reads what is piped to it: results to stdout, everything else to stderr. Without a terminal the text
+/// is plain, without escape codes and without line breaks of our making. Thread-safe.
 /// </summary>
 public sealed class ProgramConsole
 {
@@ -38,6 +38,9 @@ public sealed class ProgramConsole
 
     /// <summary>Columns of the results' terminal; a large number where there is none.</summary>
     public int Width => _results.Profile.Width;
+
+    /// <summary>Opens what the program is given on stdin; the process's own by default.</summary>
+    public Func<Stream> OpenInput { get; set; } = Console.OpenStandardInput;
 
     internal Lock Gate { get; } = new();
 
@@ -101,14 +104,15 @@ public sealed class ProgramConsole
 
     /// <summary>Starts showing the progress of a piece of work, instead of any shown before.</summary>
     /// <param name="title">What is being done: <c>Computing features</c>.</param>
-    /// <param name="total">How many things there are to do.</param>
+    /// <param name="total">How many things there are to do; null when nobody knows.</param>
     /// <param name="unit">What is counted; images by default.</param>
-    public ProgressTask StartProgress(string title, long total, ProgressUnit? unit = null)
+    /// <param name="doneBefore">How many of them an earlier run did: they are shown, but play no part in the rate.</param>
+    public ProgressTask StartProgress(string title, long? total, ProgressUnit? unit = null, long doneBefore = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(title);
-        ArgumentOutOfRangeException.ThrowIfNegative(total);
+        ArgumentOutOfRangeException.ThrowIfNegative(total ?? 0, nameof(total));
         IProgressView? view = IsQuiet ? null : _progressIsLive ? new LiveLine(_progress, Time) : new Milestones(_progress.Profile.Out.Writer, Time);
-        return new ProgressTask(this, view, title, total, unit ?? ProgressUnit.Images);
+        return new ProgressTask(this, view, title, total, unit ?? ProgressUnit.Images, doneBefore);
     }
 
     internal TextWriter ResultWriter => _results.Profile.Out.Writer;

@@ -111,6 +111,8 @@ public sealed class PredictCommandTests : IDisposable
     [Theory]
     [InlineData("predict")]
     [InlineData("score")]
+    [InlineData("merge")]
+    [InlineData("sort")]
     [InlineData("inspect")]
     [InlineData("serve")]
     public async Task Help_IsAsWrittenDown(string command)

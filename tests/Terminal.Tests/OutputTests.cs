@@ -73,6 +73,21 @@ public sealed partial class OutputTests : IDisposable
         Assert.Equal(0, new FileInfo("/dev/null").Length);
     }
 
+    [SkippableFact]
+    public void OutputFile_InSharedMemory_IsAFileLikeAnyOther()
+    {
+        Skip.IfNot(Directory.Exists("/dev/shm"), "Linux has it");
+        var file = Path.Combine("/dev/shm", Path.GetRandomFileName());
+        using (var output = new OutputFile(file))
+        {
+            output.Stream.WriteByte(1);
+            output.Complete();
+        }
+
+        Assert.Equal(1, new FileInfo(file).Length);
+        File.Delete(file);
+    }
+
     [Fact]
     public void Json_ToStdoutAndToAFile_AreTheSameText()
     {

@@ -13,12 +13,16 @@ public sealed class RunningProgram : IDisposable
     private readonly Task<string> _results;
     private readonly CancellationTokenSource _timeout;
 
-    internal RunningProgram(ProgramCall call, Process process)
+    internal RunningProgram(ProgramCall call, Process process, bool closesInput)
     {
         _call = call;
         _process = process;
         _timeout = new CancellationTokenSource(call.Timeout);
-        process.StandardInput.Close();
+        if (closesInput)
+        {
+            process.StandardInput.Close();
+        }
+
         _results = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // or the process would wait for its reader
     }
 
@@ -37,6 +41,13 @@ public sealed class RunningProgram : IDisposable
         }
 
         throw new InvalidOperationException($"'{pattern}' was never on stderr.\n{await EndAsync()}");
+    }
+
+    /// <summary>Gives the process text on stdin, at once.</summary>
+    public async Task WriteAsync(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>Sends a POSIX signal, unless the process has ended.</summary>

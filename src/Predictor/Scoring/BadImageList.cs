@@ -8,19 +8,28 @@ internal sealed class BadImageList : IDisposable
 {
     private readonly CsvText _text;
 
-    public BadImageList(Stream stream)
+    /// <param name="stream">Where the rows go.</param>
+    /// <param name="hasHeading">Whether the names of the columns are written first.</param>
+    /// <param name="before">Rows that are there already.</param>
+    public BadImageList(Stream stream, bool hasHeading, long before)
     {
         _text = new CsvText(stream);
-        WriteLine("path", "fault", "reason");
+        Count = before;
+        if (hasHeading)
+        {
+            WriteLine("path", "fault", "reason");
+        }
     }
 
-    public int Count { get; private set; }
+    public long Count { get; private set; }
 
     public void Write(string path, ImageException fault)
     {
         WriteLine(path, fault.Fault.ToString(), fault.Reason);
         Count++;
     }
+
+    public void Flush() => _text.Flush();
 
     public void Dispose() => _text.Dispose();
 

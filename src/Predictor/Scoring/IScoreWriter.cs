@@ -6,4 +6,7 @@ namespace MLPipeline.Predictor.Scoring;
 internal interface IScoreWriter : IDisposable
 {
     void Write(string path, ImagePrediction prediction);
+
+    /// <summary>Hands everything written to the stream, and flushes that.</summary>
+    void Flush();
 }

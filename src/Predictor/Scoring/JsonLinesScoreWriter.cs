@@ -4,7 +4,10 @@ using MLPipeline.Inference;
 
 namespace MLPipeline.Predictor.Scoring;
 
-/// <summary>An object per line: <c>path</c>, <c>label</c>, <c>score</c>, with more than one class <c>top</c>, on request <c>scores</c> by class.</summary>
+/// <summary>
+/// An object per line: <c>path</c>, <c>label</c>, <c>score</c>, with a threshold <c>best</c>, with more than one class <c>top</c>, on
+/// request <c>scores</c> by class.
+/// </summary>
 internal sealed class JsonLinesScoreWriter(Stream stream, ScoreColumns columns) : IScoreWriter
 {
     private readonly Utf8JsonWriter _writer = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -13,8 +16,13 @@ internal sealed class JsonLinesScoreWriter(Stream stream, ScoreColumns columns) 
     {
         _writer.WriteStartObject();
         _writer.WriteString("path", path);
-        _writer.WriteString("label", prediction.Label);
+        _writer.WriteString("label", columns.LabelOf(prediction));
         _writer.WriteNumber("score", prediction.Score);
+        if (columns.Rejection is not null)
+        {
+            _writer.WriteString("best", prediction.Label);
+        }
+
         if (columns.Top > 1)
         {
             WriteTop(prediction);
@@ -36,6 +44,8 @@ internal sealed class JsonLinesScoreWriter(Stream stream, ScoreColumns columns) 
         stream.WriteByte((byte)'\n');
         _writer.Reset();
     }
+
+    public void Flush() => stream.Flush();
 
     public void Dispose() => _writer.Dispose();
 

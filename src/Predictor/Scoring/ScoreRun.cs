@@ -1,62 +1,75 @@
+using System.Collections.Concurrent;
 using MLPipeline.Inference;
 using MLPipeline.Terminal;
 
 namespace MLPipeline.Predictor.Scoring;
 
-/// <summary>Scores a folder into two files. Of the results only a few batches are in memory at any time.</summary>
-internal sealed class ScoreRun(ProgramConsole console, PredictionEngine engine, ImageFolder folder, ScoreColumns columns)
+/// <summary>Scores images into two files. Of the results only a few batches are in memory at any time.</summary>
+/// <param name="console">Takes progress and messages.</param>
+/// <param name="engine">The model.</param>
+/// <param name="batchSize">
+/// Images computed together. Whoever goes on later begins with a whole batch, so that every image has its old neighbours.
+/// </param>
+/// <param name="options">What is written for each image.</param>
+internal sealed class ScoreRun(ProgramConsole console, PredictionEngine engine, int batchSize, ScoreOptions options)
 {
-    /// <summary>Writes the table and the list of bad images; neither appears before both are complete.</summary>
-    /// <returns>The number of bad images.</returns>
-    public async Task<int> WriteAsync(string output, string errors, bool asJsonLines, CancellationToken cancellation)
+    /// <summary>Writes the table and the list of bad images, from where an earlier run has ended.</summary>
+    /// <exception cref="UsageException">The images that an earlier run has scored were others.</exception>
+    public async Task<ScoreCounts> WriteAsync(ImageList images, ScorePlaces places, IScoreTarget target, CancellationToken cancellation)
     {
-        using var table = new OutputFile(output);
-        using var list = new OutputFile(errors);
-        var scored = 0;
-        int unreadable;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var files = new ScoreFiles(target, options, isFirst: images.Shard.IsFirst);
+        using var progress = console.StartProgress("Scoring", images.Count, doneBefore: target.Before.Done);
         try
         {
-            using IScoreWriter rows = asJsonLines ? new JsonLinesScoreWriter(table.Stream, columns) : new CsvScoreWriter(table.Stream, columns);
-            using var bad = new BadImageList(list.Stream);
-            using var progress = console.StartProgress("Scoring", folder.Images.Count);
-            foreach (var fault in folder.Faults)
+            using var paths = images.Paths(stop.Token).GetEnumerator();
+            files.SkipDone(paths);
+            if (target.Before.Done == 0)
             {
-                bad.Write(fault.Path!, fault);
+                files.WriteFaults(images.Faults);
+                files.Save();
             }
 
-            var sources = folder.Images.Select(image => ImageSource.FromFile(folder.FullPath(image)));
-            await foreach (var outcome in engine.PredictManyAsync(sources, cancellation).ConfigureAwait(false))
+            var taken = new ConcurrentQueue<string>(); // by the threads that compute, a few batches before the answers come
+            await foreach (var outcome in engine.PredictManyAsync(Sources(images, paths, taken), stop.Token).ConfigureAwait(false))
             {
-                var path = folder.Images[(int)outcome.Index];
-                if (outcome.Prediction is { } prediction)
+                try
                 {
-                    rows.Write(path, prediction);
-                    scored++;
+                    taken.TryDequeue(out var path);
+                    files.Write(path!, outcome);
+                    if (files.Counts.Done % batchSize == 0 && target.WantsToBeSaved)
+                    {
+                        files.Save();
+                    }
                 }
-                else
+                catch
                 {
-                    bad.Write(path, outcome.Fault!);
+                    await stop.CancelAsync().ConfigureAwait(false); // else the computing threads may wait for a silent pipe
+                    throw;
                 }
 
-                progress.Report(outcome.Index + 1, note: bad.Count > 0 ? $"{Measure.Count(bad.Count)} unreadable" : "");
+                var unreadable = files.Counts.Unreadable;
+                progress.Report(files.Counts.Done, note: unreadable > 0 ? $"{Measure.Count(unreadable)} unreadable" : "");
             }
-
-            unreadable = bad.Count;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            console.Warn($"'{output}' was not written: {Measure.Count(scored)} of {Measure.Count(folder.Images.Count)} images were scored.");
+            var total = images.Count is { } count ? $" of {Measure.Count(count)}" : "";
+            var next = target is ContinuedFiles ? "; with --resume the same command goes on" : "";
+            console.Warn($"'{places.Table}' was not written: {Measure.Count(files.Counts.Done)}{total} images were scored{next}.");
             throw;
         }
 
-        list.Complete();
-        table.Complete();
-        console.Say($"'{output}': {Measure.Count(scored)} images");
-        if (unreadable > 0)
-        {
-            console.Warn($"{Measure.Count(unreadable)} could not be read; '{errors}' says why.");
-        }
+        files.Complete(places);
+        return files.Counts;
+    }
 
-        return unreadable;
+    private static IEnumerable<ImageSource> Sources(ImageList images, IEnumerator<string> paths, ConcurrentQueue<string> taken)
+    {
+        while (paths.MoveNext())
+        {
+            taken.Enqueue(paths.Current);
+            yield return ImageSource.FromFile(images.FullPath(paths.Current));
+        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class LiveLine(IAnsiConsole console, TimeProvider time) : IProgr
         Clear();
         var room = console.Profile.Width - 1; // the last column would start a new line
         var text = state.Details();
-        if (state.Title.Length + 2 + BarWidth + text.Length <= room)
+        if (state.Total is not null && state.Title.Length + 2 + BarWidth + text.Length <= room)
         {
             var full = (int)(state.Fraction * BarWidth);
             console.Write(new Text(state.Title + " "));

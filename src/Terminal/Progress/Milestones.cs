@@ -15,11 +15,12 @@ internal sealed class Milestones(TextWriter writer, TimeProvider time) : IProgre
         var quarters = (int)(state.Fraction * 4);
         if (_lastLine is null)
         {
-            writer.WriteLine($"{state.Title}: {state.Unit.Amount(state.Total)}{state.Unit.Suffix}");
+            writer.WriteLine(state.Total is { } total ? $"{state.Title}: {state.Unit.Amount(total)}{state.Unit.Suffix}" : state.Title);
         }
         else if (quarters < 4 && (quarters > _quarters || time.GetElapsedTime(_lastLine.Value) >= LongestSilence)) // the summary says the last
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.Title}: {Math.Floor(state.Fraction * 100):0}%, {state.Details()}"));
+            var share = state.Total is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(state.Fraction * 100):0}%, ");
+            writer.WriteLine($"{state.Title}: {share}{state.Details()}");
         }
         else
         {

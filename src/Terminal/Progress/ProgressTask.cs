@@ -12,12 +12,12 @@ public sealed class ProgressTask : IDisposable
     private ProgressState _state;
     private bool _ended;
 
-    internal ProgressTask(ProgramConsole console, IProgressView? view, string title, long total, ProgressUnit unit)
+    internal ProgressTask(ProgramConsole console, IProgressView? view, string title, long? total, ProgressUnit unit, long doneBefore)
     {
         _console = console;
         _view = view;
         _start = console.Time.GetTimestamp();
-        _state = new ProgressState(title, total, unit);
+        _state = new ProgressState(title, total, unit) { Done = doneBefore, DoneBefore = doneBefore };
         lock (console.Gate)
         {
             console.LiveView = view;
@@ -27,7 +27,7 @@ public sealed class ProgressTask : IDisposable
 
     /// <summary>Shows how far the work is.</summary>
     /// <param name="done">Finished so far, of the total. Lower numbers than before are ignored: threads may overtake each other.</param>
-    /// <param name="rate">Per second; by default all that is done over all the time since the start.</param>
+    /// <param name="rate">Per second; by default all that was done since the start over the time since then.</param>
     /// <param name="timeLeft">By default what is left at that rate.</param>
     /// <param name="note">A few words more, e.g. <c>3 unreadable</c>.</param>
     public void Report(long done, double? rate = null, TimeSpan? timeLeft = null, string note = "")
@@ -40,8 +40,10 @@ public sealed class ProgressTask : IDisposable
             }
 
             var elapsed = _console.Time.GetElapsedTime(_start);
-            rate ??= done > 0 && elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : null;
-            timeLeft ??= rate > 0 ? TimeSpan.FromSeconds(Math.Min((_state.Total - done) / rate.Value, TimeSpan.MaxValue.TotalSeconds / 2)) : null;
+            rate ??= done > _state.DoneBefore && elapsed > TimeSpan.Zero ? (done - _state.DoneBefore) / elapsed.TotalSeconds : null;
+            timeLeft ??= rate > 0 && _state.Total is { } total
+                ? TimeSpan.FromSeconds(Math.Min((total - done) / rate.Value, TimeSpan.MaxValue.TotalSeconds / 2))
+                : null;
             _state = _state with { Done = done, Rate = rate, TimeLeft = timeLeft, Note = note, Elapsed = elapsed };
             _view?.Show(_state);
         }

@@ -52,6 +52,13 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         DefaultValueFactory = _ => null,
     };
 
+    public Option<string?> Features { get; } = new("--features")
+    {
+        Description = "Folder of features that 'featurize' has computed; those that are missing are computed and added",
+        HelpName = "folder",
+        DefaultValueFactory = _ => null,
+    };
+
     public Option<bool> NoCache { get; } = new("--no-cache") { Description = "Compute all features anew and keep none" };
 
     /// <summary>Where the images are, and how features of them are computed.</summary>
@@ -64,7 +71,13 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         faults.AddRange(Compute.FaultsFor(way, arguments));
         if (way == TrainingWay.FromScratch)
         {
-            faults.AddRange(arguments.Refuse("no features are computed when a network is trained from scratch.", Cache, NoCache));
+            faults.AddRange(arguments.Refuse("no features are computed when a network is trained from scratch.", Features, Cache, NoCache));
+        }
+
+        var features = arguments.GetValue(Features);
+        if (features is not null)
+        {
+            faults.AddRange(arguments.Refuse("--features says where features are.", Cache, NoCache));
         }
 
         var split = new SplitOptions
@@ -74,14 +87,19 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
             Seed = arguments.GetValue(Seed),
         };
         faults.AddRange(split.Validate().Select(fault => fault.ToString()));
-        var features = new FeatureOptions
+        var options = new FeatureOptions
         {
             Device = Compute.Device(arguments),
             Batches = Compute.Batches(arguments, faults),
-            CacheFolder = arguments.GetValue(Cache),
+            CacheFolder = features ?? arguments.GetValue(Cache),
+            RequireSome = features is not null,
             UseCache = !arguments.GetValue(NoCache),
         };
-        return new JobInputs(new FileData(arguments.GetValue(Data.Data) ?? "", Data.Read(arguments, DatasetUse.Training), split), features);
+        var published = PixelSet.Images(arguments, split, faults);
+        var files = published is null
+            ? new FileData(arguments.GetValue(Data.Data) ?? "", Data.Read(arguments, DatasetUse.Training), split)
+            : FileData.Of(published);
+        return new JobInputs(files, published, options);
     }
 
     /// <summary>What <c>train</c> does.</summary>
@@ -137,7 +155,7 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
     public Func<FromScratchJob> FromScratch(ParseResult arguments, JobInputs inputs, List<string> faults)
     {
         var seed = inputs.Files.Split.Seed;
-        var set = PixelSet.Find(arguments, faults);
+        var set = inputs.Published?.Set;
         var definition = Network.Network(arguments, faults);
         var published = definition?.Input ?? new InputShape(3, 224, 224);
         var size = Network.ImageSize(arguments);
@@ -154,10 +172,7 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         var options = Layers.Read(arguments, Learning, defaults, set?.Augmentation ?? "none", Unfreezing.All, seed, faults);
         return () => new FromScratchJob
         {
-            Data = set is null
-                ? new FileImages(inputs.Files, inputs.Features.Batches)
-                : new PublishedImages(
-                    set, PixelSet.Folder(arguments), inputs.Files.Split, PixelSet.Download(arguments), PixelSet.From(arguments)),
+            Data = (IImageOrigin?)inputs.Published ?? new FileImages(inputs.Files, inputs.Features.Batches),
             Network = definition!,
             Shape = shape,
             Options = options,

@@ -41,7 +41,7 @@ internal static class OutputPlaces
 
     private static void CheckFile(string option, string path, List<string> faults)
     {
-        if (!OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal))
+        if (OutputFile.IsDevice(path))
         {
             if (option == Model)
             {

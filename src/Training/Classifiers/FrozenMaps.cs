@@ -26,7 +26,8 @@ internal sealed class FrozenMaps : IDisposable
         TrainableClassifier classifier, Value border, TransferData data, FeatureOptions options, Action<FeatureProgress>? progress, CancellationToken cancellation)
     {
         var network = FeatureNetwork.Below(classifier, border);
-        var features = new FeatureExtractor(network, options).Extract([.. data.Images.Select(image => image.Image)], progress, cancellation: cancellation);
+        var features = new FeatureExtractor(network, options with { RequireSome = false })
+            .Extract([.. data.Images.Select(image => image.Image)], progress, cancellation: cancellation);
         try
         {
             return new FrozenMaps(features, DataOf(features, data, network.Identity()));

@@ -36,6 +36,9 @@ public sealed class FeatureExtractor
     /// <param name="progress">Told after the look into the cache and then a few times a second, on working threads.</param>
     /// <param name="onDevice">Told the device, before anything is computed.</param>
     /// <param name="cancellation">Stops soon.</param>
+    /// <exception cref="BackboneException">
+    /// There are no features of it, but <see cref="FeatureOptions.RequireSome"/> wants some.
+    /// </exception>
     /// <exception cref="DeviceUnavailableException">The wanted device is not there.</exception>
     /// <exception cref="OnnxModelException">The backbone cannot be computed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -45,10 +48,16 @@ public sealed class FeatureExtractor
         ArgumentNullException.ThrowIfNull(images);
         var watch = Stopwatch.StartNew();
         var session = new Lazy<OnnxSession>(LoadSession);
-        var temporaryFolder = _options.UseCache ? null : Directory.CreateTempSubdirectory("mlpipeline-features-").FullName;
         var device = OnnxSession.ChooseDevice(_options.Device);
         onDevice?.Invoke(device);
-        var cache = FeatureCache.Open(temporaryFolder ?? _options.CacheFolder ?? FeatureOptions.DefaultCacheFolder(), CacheKey(device), _network.Width);
+        var (folder, key) = (_options.CacheFolder ?? FeatureOptions.DefaultCacheFolder(), CacheKey(device));
+        if (_options.RequireSome)
+        {
+            RequireSome(folder, key, device);
+        }
+
+        var temporaryFolder = _options.UseCache ? null : Directory.CreateTempSubdirectory("mlpipeline-features-").FullName;
+        var cache = FeatureCache.Open(temporaryFolder ?? folder, key, _network.Width);
         try
         {
             var missing = FindMissing(images, cache);
@@ -98,6 +107,22 @@ public sealed class FeatureExtractor
                 session.Value.Dispose();
             }
         }
+    }
+
+    private void RequireSome(string folder, string key, DeviceChoice device)
+    {
+        if (Directory.Exists(Path.Combine(folder, key)))
+        {
+            return;
+        }
+
+        var others = Directory.Exists(folder)
+            ? Directory.GetDirectories(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray()
+            : [];
+        throw new BackboneException(
+            $"'{folder}' has no features of {_network.Name} on {ComputeDeviceNames.NameOf(device.Device)} with these options "
+                + $"(they would be in '{key}'). "
+                + (others.Length == 0 ? "It has none at all." : $"It has {string.Join(", ", others)}."));
     }
 
     private OnnxSession LoadSession() => OnnxSession.Load(

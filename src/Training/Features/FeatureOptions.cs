@@ -15,6 +15,12 @@ public sealed record FeatureOptions
     /// <summary>Whether to look into the cache and to leave the features there; default true.</summary>
     public bool UseCache { get; init; } = true;
 
+    /// <summary>
+    /// Whether the cache is to hold features of this backbone, on this device, already; where it holds none at all, an error says so
+    /// instead of everything being computed. Default false.
+    /// </summary>
+    public bool RequireSome { get; init; }
+
     /// <summary>Batch size, threads and decoding limits.</summary>
     public BatchRunOptions Batches { get; init; } = new();
 
