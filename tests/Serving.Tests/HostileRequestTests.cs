@@ -77,7 +77,8 @@ public sealed class HostileRequestTests
     [Fact]
     public async Task BodyThatEndsEarly_CostsNothing()
     {
-        await using var running = await RunningServer.StartAsync(options => options with { MaxBodyBytes = 2 << 20, MaxBufferedBytes = 4 << 20 });
+        await using var running = await RunningServer.StartAsync(
+            options => options with { MaxBodyBytes = 2 << 20, MaxBufferedBytes = 4 << 20 });
         for (var i = 0; i < 60; i++) // announces 1 MB each, and goes
         {
             using var client = new TcpClient();

@@ -240,7 +240,8 @@ public sealed class RefusalTests
                 "'https://localhost:1' is not http", "'http://unix:/tmp/x' is none", "'nonsense' is none",
                 "'http://localhost:1/path' is none", "The API key must have at least 16", "MaxBodyBytes is 0; valid: 1 to 1,073,741,824.",
                 "MaxImages is 0", "MaxConcurrentRequests is 0", "MaxWaitingRequests is -1", "MaxBufferedBytes is -1",
-                "MaxConnections is 0", "RequestTimeout is 0 s", "ShutdownDelay is -1 s", "ShutdownTimeout is 86400 s", "MicroBatches.MaxBatchSize is 1",
+                "MaxConnections is 0", "RequestTimeout is 0 s", "ShutdownDelay is -1 s", "ShutdownTimeout is 86400 s",
+                "MicroBatches.MaxBatchSize is 1",
             ])
         {
             Words.Contain(fault, error.Message);
