@@ -9,7 +9,10 @@ internal static class NetworkFile
     {
         try
         {
-            return OnnxReader.Read(path);
+            var network = OnnxReader.Read(path);
+            return EightBitQuantization.IsQuantized(network)
+                ? throw new BackboneException($"{path} is computed in 8 bits and cannot be a backbone. Use the model that it was made of.")
+                : network;
         }
         catch (Exception error) when (error is GraphFormatException or IOException or UnauthorizedAccessException)
         {

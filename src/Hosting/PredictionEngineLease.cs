@@ -8,10 +8,15 @@ namespace MLPipeline.Hosting;
 /// </summary>
 public sealed class PredictionEngineLease : IDisposable
 {
+    private readonly ServedModel _model;
     private readonly LiveEngine _live;
     private int _returned;
 
-    internal PredictionEngineLease(LiveEngine live) => _live = live;
+    internal PredictionEngineLease(ServedModel model, LiveEngine live)
+    {
+        _model = model;
+        _live = live;
+    }
 
     /// <summary>The shared engine. Do not dispose it, and do not use it after this lease.</summary>
     /// <exception cref="ObjectDisposedException">The lease has been given back.</exception>
@@ -27,7 +32,18 @@ public sealed class PredictionEngineLease : IDisposable
     /// <summary>SHA-256 of the model file, 64 lower-case hexadecimal digits.</summary>
     public string Version => _live.Version;
 
-    /// <summary>Gives the engine back; an old version is freed with its last lease.</summary>
+    /// <summary>
+    /// Classifies an image on the thread pool as the pool does, in micro-batches and metrics, with this version.
+    /// </summary>
+    /// <inheritdoc cref="PredictionEnginePool.PredictAsync(string, ImageSource, CancellationToken)"/>
+    public Task<ImagePrediction> PredictAsync(ImageSource image, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _returned) != 0, this);
+        return _model.PredictAsync(image, cancellation, _live);
+    }
+
+    /// <summary>Gives the engine back, after the last answer; an old version is freed with its last lease.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _returned, 1) == 0)

@@ -40,11 +40,15 @@ public sealed class PredictionEnginePool : IDisposable
     public PooledModel GetModel(string modelName = "") => Find(modelName).Now();
 
     /// <summary>The model's engine, for several calls to the same version; dispose the lease to give it back.</summary>
-    /// <remarks>These calls do not appear in the pool's metrics.</remarks>
+    /// <remarks>Calls of <see cref="PredictionEngineLease.Engine"/> are computed alone and do not appear in the pool's metrics.</remarks>
     /// <param name="modelName">The model's name; the model without a name by default.</param>
     /// <exception cref="ArgumentException">No model has this name.</exception>
     /// <exception cref="ModelUnavailableException">The model could not be loaded yet.</exception>
-    public PredictionEngineLease GetPredictionEngine(string modelName = "") => new(Find(modelName).Enter());
+    public PredictionEngineLease GetPredictionEngine(string modelName = "")
+    {
+        var model = Find(modelName);
+        return new PredictionEngineLease(model, model.Enter());
+    }
 
     /// <summary>Classifies an image with the model without a name.</summary>
     /// <inheritdoc cref="Predict(string, ImageSource)"/>
@@ -56,33 +60,11 @@ public sealed class PredictionEnginePool : IDisposable
     /// <exception cref="ImageException">The image cannot be read or decoded.</exception>
     /// <exception cref="ArgumentException">No model has this name.</exception>
     /// <exception cref="ModelUnavailableException">The model could not be loaded yet.</exception>
+    /// <exception cref="PredictionQueueFullException">Too many predictions wait already (<see cref="MicroBatchOptions"/>).</exception>
     public ImagePrediction Predict(string modelName, ImageSource image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var model = Find(modelName);
-        var prediction = _telemetry.Begin(model.Name);
-        try
-        {
-            var live = model.Enter();
-            try
-            {
-                prediction.Uses(live.Version);
-                return live.Engine.Predict(image);
-            }
-            finally
-            {
-                live.Leave();
-            }
-        }
-        catch (Exception error)
-        {
-            prediction.Fails(error);
-            throw;
-        }
-        finally
-        {
-            prediction.End();
-        }
+        return Find(modelName).Predict(image);
     }
 
     /// <summary>Classifies an image on the thread pool with the model without a name.</summary>
@@ -93,10 +75,16 @@ public sealed class PredictionEnginePool : IDisposable
     /// <summary>Classifies an image on the thread pool.</summary>
     /// <param name="modelName">The model's name.</param>
     /// <param name="image">From wherever it comes.</param>
-    /// <param name="cancellation">Keeps a prediction from beginning; one that has begun is finished.</param>
+    /// <param name="cancellation">
+    /// Keeps a prediction from beginning; one that has begun is finished. With <see cref="PredictionEnginePoolOptions.MicroBatches"/> it
+    /// also ends the wait for a batch, and for its answer.
+    /// </param>
     /// <inheritdoc cref="Predict(string, ImageSource)" path="/exception"/>
-    public Task<ImagePrediction> PredictAsync(string modelName, ImageSource image, CancellationToken cancellation = default) =>
-        Task.Run(() => Predict(modelName, image), cancellation);
+    public async Task<ImagePrediction> PredictAsync(string modelName, ImageSource image, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return await Find(modelName).PredictAsync(image, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Reads the model from its source now, also one that is not watched, and takes it into service if it is another one. The way to a

@@ -16,6 +16,11 @@ public sealed record PredictionEnginePoolOptions
     public PredictionEngineOptions Engine { get; init; } = new();
 
     /// <summary>
+    /// Gathers predictions asked for at the same time into batches; null (the default) computes each of them alone.
+    /// </summary>
+    public MicroBatchOptions? MicroBatches { get; init; }
+
+    /// <summary>
     /// Whether a new model may have other classes than the one it replaces, or the same in another order, or lack its feature output.
     /// False by default: such a file is refused, because programs remember classes by name and position.
     /// </summary>
@@ -52,6 +57,7 @@ public sealed record PredictionEnginePoolOptions
                 CultureInfo.InvariantCulture, $"Engine.ThreadsPerRun is {Engine.ThreadsPerRun}; valid: 0 (all cores) or more.");
         }
 
+        foreach (var fault in MicroBatches?.Faults() ?? []) yield return fault;
         if (!IsPeriod(PollPeriod)) yield return OutOfRange(nameof(PollPeriod), PollPeriod);
         if (!IsPeriod(DownloadTimeout)) yield return OutOfRange(nameof(DownloadTimeout), DownloadTimeout);
         if (SettleTime < TimeSpan.Zero || SettleTime > LongestTimer) yield return $"SettleTime is {SettleTime:c}; valid: 0 to 24 days.";

@@ -22,6 +22,7 @@ public sealed class PredictionEngine : IDisposable
     private readonly LoadedClassifier _classifier;
     private readonly PredictionEngineOptions _options;
     private readonly ConcurrentBag<SingleImageRun> _idleRuns = [];
+    private readonly ConcurrentBag<PreparedImage> _idleImages = [];
     private volatile bool _disposed;
 
     /// <summary>Loads a model file.</summary>
@@ -128,7 +129,43 @@ public sealed class PredictionEngine : IDisposable
             ?? throw new NotSupportedException($"The model has no output '{ModelMetadata.FeatureOutput}': train it again, or use a model made by this project's trainer."));
     }
 
-    /// <summary>Frees the model. Calls in progress must have ended.</summary>
+    /// <summary>
+    /// Decodes an image to the size of the network on the calling thread. For programs that gather images of many callers into a
+    /// <see cref="PredictionBatch"/>; dispose it after it was written there, so that its memory serves the next image.
+    /// </summary>
+    /// <exception cref="ImageException">The image cannot be read or decoded.</exception>
+    public PreparedImage Prepare(ImageSource image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_idleImages.TryTake(out var prepared))
+        {
+            prepared = new PreparedImage(_classifier.Contract.Input, _idleImages);
+        }
+
+        try
+        {
+            prepared.Decode(image, _options.Batches.Decode);
+            return prepared;
+        }
+        catch
+        {
+            prepared.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the buffers of predictions that are computed together; many batches may be in use at once.</summary>
+    /// <param name="capacity">Images in it at the most, at least 1. Memory is taken for all of them.</param>
+    /// <exception cref="OnnxModelException">The network takes no batch of this size.</exception>
+    public PredictionBatch CreateBatch(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new PredictionBatch(_classifier, capacity);
+    }
+
+    /// <summary>Frees the model. Calls in progress must have ended, and batches must be disposed.</summary>
     public void Dispose()
     {
         _disposed = true;

@@ -19,6 +19,7 @@ internal static class PredictorProgram
             new MergeCommand(console),
             new SortCommand(console),
             new InspectCommand(console),
+            new ServeCommand(console),
         };
         return new CommandLineProgram("Predictor", root, console)
         {
@@ -33,6 +34,7 @@ internal static class PredictorProgram
             [
                 new("Say what is on two photographs", "Predictor predict flowers.onnx rose.jpg tulip.png"),
                 new("Classify every image below a folder into a table", "Predictor score flowers.onnx photos -o scores.csv"),
+                new("Answer over HTTP on this machine", "Predictor serve flowers.onnx"),
                 new("Show what a model needs and knows", "Predictor inspect flowers.onnx"),
             ],
         };

@@ -92,7 +92,7 @@ internal static class DeviceSelector
         }
         catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException or NotSupportedException)
         {
-            return $"{ComputeDeviceNames.NameOf(device)} did not load: {FirstLine(error.Message)}";
+            return $"{ComputeDeviceNames.NameOf(device)} did not load: {ProviderFault.Reason(error.Message)}";
         }
     }
 
@@ -120,6 +120,4 @@ internal static class DeviceSelector
         NativeLibrary.Free(driver);
         return null;
     }
-
-    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }

@@ -80,9 +80,10 @@ public sealed class OnnxSession : IDisposable
     }
 
     /// <summary>
-    /// Makes the buffers of a run with a fixed batch size: fill <see cref="BatchBinding.Input"/>, call <see cref="BatchBinding.Run"/>, read the outputs.
+    /// Makes the buffers of runs with up to a number of images: fill <see cref="BatchBinding.Input"/>, call
+    /// <see cref="BatchBinding.Run()"/>, read the outputs.
     /// </summary>
-    /// <param name="batchSize">The first dimension of the input, at least 1.</param>
+    /// <param name="batchSize">The first dimension of the input at the most, at least 1.</param>
     /// <param name="itemShape">The input's other dimensions, e.g. <c>[3, 224, 224]</c>.</param>
     /// <param name="outputs">Names of the wanted outputs; only what they need is computed.</param>
     /// <exception cref="OnnxModelException">The network does not take this shape, or lacks an output.</exception>
@@ -118,22 +119,30 @@ public sealed class OnnxSession : IDisposable
         _ = OnnxEnvironment.Instance;
 
         var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL, IntraOpNumThreads = wanted.ThreadsPerRun };
+        InferenceSession? session = null;
         try
         {
             // Waiting threads must not burn the cores that decode the next images.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             var device = DeviceSelector.Select(wanted.Device, new Lazy<SessionOptions>(options));
-            return new OnnxSession(load(options), options, device);
+            session = load(options);
+            return new OnnxSession(session, options, device);
         }
-        catch (OnnxRuntimeException error)
+        catch (Exception error)
         {
+            session?.Dispose();
             options.Dispose();
-            throw new OnnxModelException($"{what} cannot be loaded as an ONNX network: {error.Message.Trim()}", error);
-        }
-        catch
-        {
-            options.Dispose();
-            throw;
+            switch (error)
+            {
+                case OnnxRuntimeException:
+                    throw new OnnxModelException($"{what} cannot be loaded as an ONNX network: {error.Message.Trim()}", error);
+
+                // Metadata are looked up by names that end at a zero byte: a damaged name is not found, and ONNX Runtime's C# API reads a null pointer.
+                case NullReferenceException:
+                    throw new OnnxModelException($"{what} has damaged metadata.", error);
+                default:
+                    throw;
+            }
         }
     }
 

@@ -21,7 +21,7 @@ internal static class WholeFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(beside, place, overwrite: true);
+            Replacement.Put(beside, place);
         }
         finally
         {

@@ -53,7 +53,7 @@ public sealed class OutputFile : IDisposable
         Stream.Dispose();
         if (_beside != _path)
         {
-            File.Move(_beside, _path, overwrite: true);
+            Replacement.Put(_beside, _path);
         }
 
         _complete = true;

@@ -5,6 +5,7 @@ using MLPipeline.Graphs;
 using MLPipeline.Imaging;
 using MLPipeline.Inference;
 using MLPipeline.Networks;
+using MLPipeline.Quantization;
 using MLPipeline.Runtime;
 using MLPipeline.Terminal;
 using MLPipeline.Training;
@@ -26,6 +27,7 @@ internal static class TrainerProgram
             new EvaluateCommand(console),
             new InterpretCommand(console),
             new LocalizeCommand(console),
+            new QuantizeCommand(console),
             new SweepCommand(console),
             new RunsCommand(console),
             new CompareCommand(console),
@@ -40,7 +42,7 @@ internal static class TrainerProgram
             [
                 new(typeof(DatasetException)), new(typeof(BackboneException)), new(typeof(GraphFormatException)), new(typeof(NetworkException)), new(typeof(ImageException)),
                 new(typeof(OnnxModelException)), new(typeof(ModelFormatException)), new(typeof(DeviceUnavailableException)),
-                new(typeof(TrainingDivergedException)), new(typeof(CheckpointException)), new(typeof(ExportException)), new(typeof(RunException)),
+                new(typeof(TrainingDivergedException)), new(typeof(CheckpointException)), new(typeof(ExportException)), new(typeof(RunException)), new(typeof(QuantizationException)),
             ],
             Examples =
             [

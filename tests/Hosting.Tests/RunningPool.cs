@@ -14,10 +14,11 @@ internal sealed class RunningPool : IAsyncDisposable
     private readonly IHost _host;
     private readonly MeterListener _listener = new();
 
-    private RunningPool(IHost host)
+    private RunningPool(IHost host, bool measured)
     {
         _host = host;
         Pool = host.Services.GetRequiredService<PredictionEnginePool>();
+        if (!measured) return;
         var meters = host.Services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -59,10 +60,10 @@ internal sealed class RunningPool : IAsyncDisposable
     }
 
     public static async Task<RunningPool> StartAsync(
-        Action<PredictionEnginePoolBuilder> models, PredictionEnginePoolOptions? options = null)
+        Action<PredictionEnginePoolBuilder> models, PredictionEnginePoolOptions? options = null, bool measured = true)
     {
         var host = Build(models, options);
-        var running = new RunningPool(host); // listens before the first model is loaded
+        var running = new RunningPool(host, measured); // listens before the first model is loaded
         await host.StartAsync();
         return running;
     }

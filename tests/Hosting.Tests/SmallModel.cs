@@ -20,6 +20,9 @@ internal sealed record SmallModel(int Version)
     /// <summary>Whether the input is an output too, under the name of the features.</summary>
     public bool Features { get; init; }
 
+    /// <summary>Whether the network takes batches of one image only.</summary>
+    public bool OneImageOnly { get; init; }
+
     public float Weight { get; init; } = 1 / 255f;
 
     public static byte[] Png { get; } =
@@ -36,7 +39,10 @@ internal sealed record SmallModel(int Version)
     {
         var classes = Labels.Count;
         var builder = new GraphBuilder();
-        var input = builder.Input(ModelMetadata.ImageInput, ElementType.Float32, new TensorShape("batch", 3, Side, Side));
+        var input = builder.Input(
+            ModelMetadata.ImageInput,
+            ElementType.Float32,
+            OneImageOnly ? new TensorShape(1, 3, Side, Side) : new TensorShape("batch", 3, Side, Side));
         var means = builder.Add("Flatten", [builder.Add("GlobalAveragePool", [input])]);
         float[] weights = [.. Enumerable.Range(0, 3 * classes).Select(i => (i % 4) * Weight)];
         float[] biases = [.. Enumerable.Range(0, classes).Select(k => MathF.Sin((3 * Version) + k))];

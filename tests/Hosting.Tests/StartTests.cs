@@ -27,6 +27,7 @@ public sealed class StartTests : IDisposable
                 SettleTime = TimeSpan.FromSeconds(-1),
                 DownloadTimeout = TimeSpan.Zero,
                 MaxModelBytes = 0,
+                MicroBatches = new() { MaxBatchSize = 1, MaxDelay = TimeSpan.FromHours(1), MaxQueueLength = 0 },
             });
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
@@ -35,6 +36,9 @@ public sealed class StartTests : IDisposable
                 "AddPredictionEnginePool was given options 2 times; valid: once for all models.",
                 "The model 'a' is registered 2 times; each needs a name of its own.",
                 "Engine.ThreadsPerRun is -1; valid: 0 (all cores) or more.",
+                "MicroBatches.MaxBatchSize is 1; valid: 2 to 1,024.",
+                "MicroBatches.MaxDelay is 01:00:00; valid: 0 to a minute.",
+                "MicroBatches.MaxQueueLength is 0; valid: MaxBatchSize (1) or more.",
                 "PollPeriod is -00:00:02; valid: more than 0, up to 24 days.",
                 "DownloadTimeout is 00:00:00; valid: more than 0, up to 24 days.",
                 "SettleTime is -00:00:01; valid: 0 to 24 days.",

@@ -114,6 +114,7 @@ public sealed class PredictCommandTests : IDisposable
     [InlineData("merge")]
     [InlineData("sort")]
     [InlineData("inspect")]
+    [InlineData("serve")]
     public async Task Help_IsAsWrittenDown(string command)
     {
         var run = await PredictorRun.Of(command, "--help");

@@ -32,6 +32,24 @@ public sealed class BatchBindingTests
     }
 
     [Fact]
+    public void Run_SomeRows_ComputesThemAndLeavesTheOthers()
+    {
+        using var session = OnnxSession.Load(SmallNetworks.DoubleAndSum(), Cpu);
+        using var binding = session.Bind(3, [3], ["sum"]);
+        ((float[])[1, 1, 1, 2, 2, 2, 3, 3, 3]).CopyTo(binding.Input);
+        binding.Run();
+        Assert.Equal([3, 6, 9], binding.Output("sum").ToArray());
+        binding.Input.Fill(5);
+        binding.Run(2);
+        Assert.Equal([15, 15, 9], binding.Output("sum").ToArray());
+        binding.Run(1); // again in another size, with the same buffers
+        binding.Run(3);
+        Assert.Equal([15, 15, 15], binding.Output("sum").ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => binding.Run(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => binding.Run(4));
+    }
+
+    [Fact]
     public void Bind_LengthThatOnlyARunShows_IsFoundOut()
     {
         using var session = OnnxSession.Load(SmallNetworks.LengthsKnownOnlyAtRunTime(), Cpu);

@@ -28,6 +28,9 @@ public sealed record ProgramCall(string Program, params IReadOnlyList<string> Ar
     public ProgramCall With(string variable, string? value) =>
         this with { Environment = new Dictionary<string, string?>(Environment) { [variable] = value } };
 
+    /// <summary>A call that builds, without servers that outlive it: they would inherit its stdout, of which the end is waited for, and its folder.</summary>
+    public ProgramCall WithoutBuildServers() => With("MSBUILDDISABLENODEREUSE", "1").With("UseSharedCompilation", "false");
+
     /// <summary>Starts the process and leaves it running.</summary>
     /// <param name="closesInput">Whether its stdin ends at once; else <see cref="RunningProgram.WriteAsync"/> gives it something.</param>
     public RunningProgram Start(bool closesInput = true)

@@ -26,6 +26,9 @@ public sealed class RunningProgram : IDisposable
         _results = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // or the process would wait for its reader
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Waits until a line on stderr matches the regular expression; the test fails when the process ends without it.</summary>
     public async Task<Match> MessageAsync(string pattern)
     {

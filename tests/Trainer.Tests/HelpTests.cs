@@ -14,6 +14,7 @@ public sealed class HelpTests
     [InlineData("evaluate")]
     [InlineData("interpret")]
     [InlineData("localize")]
+    [InlineData("quantize")]
     [InlineData("sweep")]
     [InlineData("runs")]
     [InlineData("compare")]

@@ -14,7 +14,7 @@ public sealed class TrainUsageTests : IDisposable
     [InlineData("--dataset mnist --from mirror --network lenet5 --from-scratch", "--from: it goes with --download.")]
     [InlineData("--dataset mnits --network lenet5 --from-scratch", "--dataset: mnits: no data set is called so. Did you mean 'mnist'")]
     [InlineData("--dataset mnist --test-fraction 0.1 --layout classes --network lenet5 --from-scratch", "--layout, --test-fraction: --dataset has labels and a test part of its own.")]
-    [InlineData("--dataset mnist", "--dataset goes with --network NAME --from-scratch.")]
+    [InlineData("--dataset mnist --folds 5", "--folds divides images in folders; --dataset has a test part that figures are published for.")]
     [InlineData("--dataset mnist --network lenet5 --from-scratch --image-size 32", "--image-size: the images of --dataset have their size.")]
     [InlineData("DIR --network resnet18", "--network starts from random weights; say so with --from-scratch")]
     [InlineData("DIR --from-scratch", "--from-scratch needs --network NAME")]

@@ -70,6 +70,29 @@ public sealed class WholeNetworkTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 10).Select(digit => digit.ToString(CultureInfo.InvariantCulture)), engine.Labels);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--unfreeze", "last-stage", "--epochs", "1")]
+    public async Task Dataset_WithABackbone_IsUnpackedToFiles(params string[] more)
+    {
+        using var data = new TemporaryFolder();
+        var (folder, model, json) = (SmallDigits.WriteTo(data, train: 300, test: 100), _workspace.PathOf("digits.onnx"), _workspace.PathOf("train.json"));
+
+        var run = await TrainerRun.Of(
+            ["train", "--dataset", "mnist", "--data-dir", folder, "-o", model, "--json", json, "--cache", _workspace.PathOf("cache"), .. more]);
+
+        Assert.True(run.ExitCode == 0, run.Messages);
+        var manifest = Path.Combine(folder, "mnist-images", "images.csv");
+        Assert.Equal(400 + 1, File.ReadLines(manifest).Count());
+        Assert.Equal("test", Workspace.Json(json).GetProperty("metricsOf").GetString()); // the published test part, all of it
+        var accuracy = Workspace.Json(json).GetProperty("microAccuracy").GetDouble();
+        Assert.InRange(accuracy, 0.8, 1);
+
+        // The model knows the files again, whatever made them.
+        Assert.Equal(0, (await TrainerRun.Of("evaluate", model, manifest, "--json", json)).ExitCode);
+        Assert.Equal(accuracy, Workspace.Json(json).GetProperty("microAccuracy").GetDouble());
+    }
+
     [Fact]
     public async Task Dataset_WhoseFilesAreMissing_ListsThem()
     {

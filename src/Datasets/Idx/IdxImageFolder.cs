@@ -48,42 +48,17 @@ public static class IdxImageFolder
             return false;
         }
 
-        var unfinished = string.Create(CultureInfo.InvariantCulture, $"{target}.unfinished-{Environment.ProcessId}");
-        DeleteIfThere(unfinished); // a killed process may have had the same number
-        try
+        var total = parts.Sum(part => part.Files.Count);
+        var written = 0;
+        var isNew = WholeFolder.Write(target, unfinished =>
         {
-            var total = parts.Sum(part => part.Files.Count);
-            var written = 0;
             foreach (var part in parts)
                 part.Write(unfinished, write, () => progress?.Invoke(++written, total), cancellationToken);
-
-            return Publish(unfinished, target, parts);
-        }
-        finally
-        {
-            DeleteIfThere(unfinished);
-        }
-    }
-
-    private static void DeleteIfThere(string folder)
-    {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-    }
-
-    /// <returns>False when another process was first.</returns>
-    private static bool Publish(string unfinished, string target, Part[] parts)
-    {
-        try
-        {
-            Directory.Move(unfinished, target);
-            return true;
-        }
-        catch (IOException) when (Path.Exists(target))
-        {
+        });
+        if (!isNew)
             CheckComplete(target, parts);
-            return false;
-        }
+
+        return isNew;
     }
 
     /// <summary>The folder came into being at once, so the names tell whether it is the one wanted.</summary>

@@ -11,6 +11,8 @@ internal sealed class Rewriting(Graph graph)
 
     public void Map(Value old, Value now) => _values.Add(old, now);
 
+    public bool IsMapped(Value old) => _values.ContainsKey(old);
+
     public Value Now(Value old) =>
         _values.TryGetValue(old, out var now) ? now : _values[old] = Builder.Constant(old.Name, old.Constant!);
 

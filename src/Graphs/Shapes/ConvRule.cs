@@ -7,13 +7,12 @@ internal sealed class ConvRule : ShapeRule
 
     public override int RequiredInputs => 2;
 
-    public override void Infer(InferenceContext context)
+    public override void Infer(InferenceContext context) => context.Set(0, context.Type(0), Slide(context, weightsAt: 1));
+
+    /// <summary>The result's shape, of a convolution whose weights are at that input; null where a shape is not known.</summary>
+    public static TensorShape? Slide(InferenceContext context, int weightsAt)
     {
-        if (context.Shape(0) is not { } x || context.Shape(1) is not { } weights)
-        {
-            context.Set(0, context.Type(0), null);
-            return;
-        }
+        if (context.Shape(0) is not { } x || context.Shape(weightsAt) is not { } weights) return null;
 
         if (x.Count < 3 || weights.Count != x.Count) throw context.Fault("input and weights must both be [N, C, spatial…], of the same rank.");
         var group = context.Attributes.GetInt("group", 1);
@@ -24,6 +23,6 @@ internal sealed class ConvRule : ShapeRule
 
         var window = new SlidingWindow(context, x.Count - 2);
         var spatial = Enumerable.Range(0, x.Count - 2).Select(axis => window.Slide(x[axis + 2], weights[axis + 2], axis));
-        context.Set(0, context.Type(0), new TensorShape([x[0], weights[0], .. spatial]));
+        return new TensorShape([x[0], weights[0], .. spatial]);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class ConcatRule : ShapeRule
         context.Set(0, context.Type(0), shapes.Length == 0 || shapes.Any(shape => shape is null) ? null : Join(context, shapes!));
     }
 
-    private static TensorShape Join(InferenceContext context, TensorShape[] shapes)
+    /// <summary>The shape of all parts together.</summary>
+    public static TensorShape Join(InferenceContext context, TensorShape[] shapes)
     {
         var rank = shapes[0].Count;
         if (shapes.Any(shape => shape.Count != rank)) throw context.Fault("all inputs must have the same number of dimensions.");

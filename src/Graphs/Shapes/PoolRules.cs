@@ -12,7 +12,8 @@ internal sealed class PoolRule : ShapeRule
         context.Set(1, ElementType.Int64, shape);
     }
 
-    private static TensorShape Slide(InferenceContext context, TensorShape x)
+    /// <summary>The shape that is left of <paramref name="x"/>.</summary>
+    public static TensorShape Slide(InferenceContext context, TensorShape x)
     {
         if (context.Attributes.GetInts("kernel_shape") is not { } kernel || kernel.Count != x.Count - 2)
         {

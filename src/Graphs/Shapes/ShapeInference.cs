@@ -15,6 +15,7 @@ internal static class ShapeInference
         new SoftmaxCrossEntropyRule(), new BatchNormalizationTrainingRule(), new BatchNormalizationGradientRule(), new DropoutTrainingRule(),
         new ConvInputGradientRule(), new ConvWeightGradientRule(), new MaxPoolGradientRule(), new AveragePoolGradientRule(),
         new ElementwiseGradientRule(),
+        new EightBitConvRule(), new EightBitAddRule(), new EightBitConcatRule(), new EightBitPoolRule(), new EightBitGemmRule(),
     ];
 
     private static readonly FrozenDictionary<(string Domain, string Operator), ShapeRule> Rules =

@@ -25,6 +25,9 @@ internal sealed class PoolTelemetry : IDisposable
     private readonly Counter<long> _failures;
     private readonly UpDownCounter<long> _active;
     private readonly Histogram<double> _duration;
+    private readonly UpDownCounter<long> _queued;
+    private readonly Histogram<double> _queueDuration;
+    private readonly Histogram<long> _batchSize;
     private readonly Counter<long> _swaps;
     private readonly Counter<long> _swapFailures;
     private readonly UpDownCounter<long> _engines;
@@ -41,6 +44,17 @@ internal sealed class PoolTelemetry : IDisposable
             "s",
             "Time from call to answer or failure",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries });
+        _queued = _meter.CreateUpDownCounter<long>("mlpipeline.queue.length", "{prediction}", "Predictions that wait for their batch");
+        _queueDuration = _meter.CreateHistogram(
+            "mlpipeline.queue.duration",
+            "s",
+            "Time from the decoded image to the computation of its batch",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries });
+        _batchSize = _meter.CreateHistogram(
+            "mlpipeline.batch.size",
+            "{image}",
+            "Images computed together",
+            advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
         _swaps = _meter.CreateCounter<long>("mlpipeline.model.swaps", "{swap}", "Models replaced by a newer version");
         _swapFailures = _meter.CreateCounter<long>("mlpipeline.model.swap.failures", "{attempt}", "Attempts to load a model that failed");
         _engines = _meter.CreateUpDownCounter<long>("mlpipeline.engines", "{engine}", "Engines in memory, old versions in use included");
@@ -56,6 +70,12 @@ internal sealed class PoolTelemetry : IDisposable
         _active.Add(1, Tag(model));
         return new Prediction(this, model);
     }
+
+    public void Queued(string model, int change) => _queued.Add(change, Tag(model));
+
+    public void QueueLeft(string model, TimeSpan waited) => _queueDuration.Record(waited.TotalSeconds, Tag(model));
+
+    public void BatchComputed(string model, int images) => _batchSize.Record(images, Tag(model));
 
     public void EngineLoaded(string model) => _engines.Add(1, Tag(model));
 

@@ -6,11 +6,14 @@ namespace MLPipeline.Hosting;
 /// One version of a model in memory, counted: the pool holds it once while it is in service, and every prediction while it runs. Whoever
 /// leaves last frees it. Thread-safe.
 /// </summary>
-internal sealed class LiveEngine(PredictionEngine engine, string version, DateTimeOffset loadedAt, Action freed)
+internal sealed class LiveEngine(PredictionEngine engine, BatchQueue? batches, string version, DateTimeOffset loadedAt, Action freed)
 {
     private int _holders = 1;
 
     public PredictionEngine Engine { get; } = engine;
+
+    /// <summary>Gathers its predictions; null where each of them is computed alone.</summary>
+    public BatchQueue? Batches { get; } = batches;
 
     public string Version { get; } = version;
 
@@ -38,6 +41,7 @@ internal sealed class LiveEngine(PredictionEngine engine, string version, DateTi
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
+            Batches?.Dispose();
             Engine.Dispose();
             freed();
         }

@@ -9,6 +9,8 @@ internal static class ModelTrial
 {
     private const float SumTolerance = 1e-3f; // float32 softmax over a thousand classes errs by 1e-5; eight-bit networks by more
 
+    private const float BatchTolerance = 1e-2f; // other orders of sums: 1e-6 in float32, more in float16 and eight-bit networks
+
     /// <summary>Loads the network and tries it.</summary>
     /// <param name="content">The model file.</param>
     /// <param name="old">The contract of the model in service; null when there is none.</param>
@@ -25,7 +27,14 @@ internal static class ModelTrial
                 RequireSameContract(old, engine.Contract);
             }
 
-            RequireProbabilities(engine.Predict(DrawnImage()).Scores);
+            var image = ImageSource.FromPixels(DrawnImage());
+            var scores = engine.Predict(image).Scores;
+            RequireProbabilities(scores);
+            if (options.MicroBatches is { } batches)
+            {
+                RequireTheSameInABatch(engine, image, scores, batches.MaxBatchSize);
+            }
+
             return engine;
         }
         catch
@@ -88,6 +97,38 @@ internal static class ModelTrial
             throw new ModelRefusedException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The model's scores of a test image are no probabilities: {what} {(isOne ? least : sum):0.####}."));
+        }
+    }
+
+    /// <summary>A network from elsewhere may take one image only, or look from one to another.</summary>
+    private static void RequireTheSameInABatch(PredictionEngine engine, ImageSource image, ReadOnlySpan<float> scores, int size)
+    {
+        using var batch = engine.CreateBatch(size);
+        using (var prepared = engine.Prepare(image))
+        {
+            for (var row = 0; row < size; row++)
+            {
+                batch.Write(row, prepared);
+            }
+        }
+
+        batch.Run(size);
+        var difference = 0f;
+        for (var row = 0; row < size; row++)
+        {
+            var same = batch.Prediction(row).Scores;
+            for (var i = 0; i < same.Length; i++)
+            {
+                difference = Math.Max(difference, Math.Abs(same[i] - scores[i]));
+            }
+        }
+
+        if (difference > BatchTolerance)
+        {
+            throw new ModelRefusedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model's scores of a test image change by {difference:0.####} when it is computed together with others, "
+                + $"so it cannot serve with {nameof(PredictionEnginePoolOptions.MicroBatches)}."));
         }
     }
 

@@ -68,18 +68,26 @@ internal static unsafe class VipsLibrary
         }
 
         throw new DllNotFoundException(
-            $"The image library {file} could not be loaded for {RuntimeInformation.RuntimeIdentifier}. The build puts it beside every program (it comes from the npm "
-            + $"packages in package.json: run 'npm ci --ignore-scripts' in the repository, build again); when you copy a program, copy {file} with it. "
-            + $"Tried: {string.Join("; ", reasons)}.");
+            $"The image library {file} could not be loaded for {RuntimeInformation.RuntimeIdentifier}. The package MLPipeline.Imaging brings it; a build of "
+            + "the repository puts it beside every program (it comes from the npm packages in package.json: run 'npm ci --ignore-scripts', build again). "
+            + $"When you copy a program, copy {file} with it, or the folder 'runtimes'. Tried: {string.Join("; ", reasons)}.");
     }
 
     // The assembly's own folder comes first: a host (a test runner, a plug-in loader) may have its base folder elsewhere.
-    // In a single-file program the assembly has none, and extracted native files lie in the folders that the runtime lists.
+    // In a single-file program the assembly has none, and extracted native files lie in the folders that the runtime lists; so do those of
+    // packages. A .NET tool has the files of every platform in 'runtimes'.
     private static IEnumerable<string> Folders()
     {
         var candidates = new List<string?> { FolderOf(typeof(Vips).Assembly), AppContext.BaseDirectory };
         candidates.AddRange((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator));
+        candidates.Add(Path.Combine(AppContext.BaseDirectory, "runtimes", Platform(), "native"));
         return candidates.OfType<string>().Where(folder => folder.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct();
+    }
+
+    private static string Platform()
+    {
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        return $"{system}-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
     }
 
     [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Empty in a single-file program, and skipped then.")]

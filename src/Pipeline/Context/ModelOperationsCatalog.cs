@@ -27,7 +27,7 @@ public sealed class ModelOperationsCatalog
         try
         {
             File.WriteAllBytes(beside, bytes);
-            File.Move(beside, target, overwrite: true);
+            Replacement.Put(beside, target);
         }
         finally
         {

@@ -43,7 +43,7 @@ internal sealed class ContinuedFile : IDisposable
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(beside, place, overwrite: true);
+            Replacement.Put(beside, place, kept: beside);
         }
         catch
         {
@@ -69,7 +69,7 @@ internal sealed class ContinuedFile : IDisposable
     public void Complete()
     {
         Stream.Dispose();
-        File.Move(Beside, _place, overwrite: true);
+        Replacement.Put(Beside, _place, kept: Beside); // where --resume looks for it
     }
 
     /// <summary>Whether the complete file is in its place, of that length; it is put there if that is all that is missing.</summary>

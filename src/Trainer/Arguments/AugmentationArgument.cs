@@ -10,7 +10,7 @@ internal sealed class AugmentationArgument
     {
         Description = $"Change training images at random: {string.Join(", ", AugmentationSyntax.Items.Select(item => item.Name))}, "
             + $"or a preset: {string.Join(", ", AugmentationSyntax.Presets.Keys)}; "
-            + "values behind colons (docs/training.md) [default: what published results of --dataset use, else none]",
+            + "values behind colons (docs/training.md) [default: what published results of --dataset use where a network starts from zero, else none]",
         HelpName = "item,item,…",
     };
 

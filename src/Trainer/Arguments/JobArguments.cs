@@ -95,7 +95,11 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
             RequireSome = features is not null,
             UseCache = !arguments.GetValue(NoCache),
         };
-        return new JobInputs(new FileData(arguments.GetValue(Data.Data) ?? "", Data.Read(arguments, DatasetUse.Training), split), options);
+        var published = PixelSet.Images(arguments, split, faults);
+        var files = published is null
+            ? new FileData(arguments.GetValue(Data.Data) ?? "", Data.Read(arguments, DatasetUse.Training), split)
+            : FileData.Of(published);
+        return new JobInputs(files, published, options);
     }
 
     /// <summary>What <c>train</c> does.</summary>
@@ -151,7 +155,7 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
     public Func<FromScratchJob> FromScratch(ParseResult arguments, JobInputs inputs, List<string> faults)
     {
         var seed = inputs.Files.Split.Seed;
-        var set = PixelSet.Find(arguments, faults);
+        var set = inputs.Published?.Set;
         var definition = Network.Network(arguments, faults);
         var published = definition?.Input ?? new InputShape(3, 224, 224);
         var size = Network.ImageSize(arguments);
@@ -168,10 +172,7 @@ internal sealed class JobArguments(NetworkDefaults? layers = null)
         var options = Layers.Read(arguments, Learning, defaults, set?.Augmentation ?? "none", Unfreezing.All, seed, faults);
         return () => new FromScratchJob
         {
-            Data = set is null
-                ? new FileImages(inputs.Files, inputs.Features.Batches)
-                : new PublishedImages(
-                    set, PixelSet.Folder(arguments), inputs.Files.Split, PixelSet.Download(arguments), PixelSet.From(arguments)),
+            Data = (IImageOrigin?)inputs.Published ?? new FileImages(inputs.Files, inputs.Features.Batches),
             Network = definition!,
             Shape = shape,
             Options = options,

@@ -44,12 +44,17 @@ internal sealed class ModelArguments(string model, string use)
         return engine;
     }
 
+    /// <summary>Reads the data.</summary>
+    /// <exception cref="DatasetException">They cannot be read.</exception>
+    public ImageDataset Read(ParseResult arguments) =>
+        ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Evaluation));
+
     /// <summary>Reads the data, chooses the part and says which it is.</summary>
     /// <exception cref="DatasetException">The data cannot be read, or have no such part.</exception>
     public (ImageDataset Dataset, PartSelection Selection) Choose(
         ProgramConsole console, ParseResult arguments, ModelContract contract, CancellationToken cancellation)
     {
-        var dataset = ImageDatasetReader.Read(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Evaluation));
+        var dataset = Read(arguments);
         var selection = PartSelection.Choose(console, dataset, contract, arguments.GetRequiredValue(Part), cancellation);
         console.Say(selection.Explanation);
         return (dataset, selection);

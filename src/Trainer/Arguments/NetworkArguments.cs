@@ -46,7 +46,6 @@ internal sealed class NetworkArguments
         else
         {
             foreach (var fault in arguments.Refuse("a backbone has its size; it goes with --network.", _imageSize)) yield return fault;
-            if (dataset is not null) yield return "--dataset goes with --network NAME --from-scratch.";
         }
     }
 

@@ -16,15 +16,11 @@ internal sealed class PixelSetArguments
     private readonly Option<bool> _download = new("--download") { Description = "Fetch what is missing from where it is published" };
     private readonly Option<string?> _from = new("--from") { Description = "Fetch from this mirror or folder instead", HelpName = "address" };
 
+    public Option Set => _set;
+
     public IEnumerable<Option> Options => [_set, _folder, _download, _from];
 
     public string? Name(ParseResult arguments) => arguments.GetValue(_set);
-
-    public string Folder(ParseResult arguments) => arguments.GetValue(_folder)!;
-
-    public bool Download(ParseResult arguments) => arguments.GetValue(_download);
-
-    public string? From(ParseResult arguments) => arguments.GetValue(_from);
 
     /// <summary>What does not go together: a set and a folder, options of the one with the other.</summary>
     /// <param name="arguments">The command line.</param>
@@ -40,7 +36,7 @@ internal sealed class PixelSetArguments
             yield break;
         }
 
-        if (!Download(arguments))
+        if (!arguments.GetValue(_download))
         {
             foreach (var fault in arguments.Refuse("it goes with --download.", _from)) yield return fault;
         }
@@ -49,13 +45,14 @@ internal sealed class PixelSetArguments
         foreach (var fault in arguments.Refuse("--dataset has labels and a test part of its own.", data.Options.Concat(ofFolders))) yield return fault;
     }
 
-    /// <summary>The set; null when none is named, and with the fault added when there is none of that name.</summary>
-    public KnownPixelSet? Find(ParseResult arguments, List<string> faults)
+    /// <summary>The set's images; null when none is named, and with the fault added when there is none of that name.</summary>
+    public PublishedImages? Images(ParseResult arguments, SplitOptions split, List<string> faults)
     {
         if (Name(arguments) is not { } name) return null;
         try
         {
-            return KnownPixelSets.Find(name);
+            var set = KnownPixelSets.Find(name);
+            return new PublishedImages(set, arguments.GetValue(_folder)!, split, arguments.GetValue(_download), arguments.GetValue(_from));
         }
         catch (DatasetException error)
         {

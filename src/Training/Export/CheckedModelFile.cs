@@ -29,7 +29,7 @@ internal static class CheckedModelFile
                 throw new ExportException($"The finished model's scores differ from the trainer's by up to {difference:G3} on {images.Count} images; {tolerance:G1} is allowed. No file was written.");
             }
 
-            File.Move(temporary, target, overwrite: true);
+            Replacement.Put(temporary, target);
             return new ExportReport(target, new FileInfo(target).Length, images.Count, difference);
         }
         finally

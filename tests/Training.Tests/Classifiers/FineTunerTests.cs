@@ -46,6 +46,32 @@ public sealed class FineTunerTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// The bundled network has batch normalisation, and noise is unlike anything it has seen: with the statistics of a batch its features would
+    /// be others, and the classifier that was trained on them would be wrong at the first step.
+    /// </summary>
+    [Fact]
+    public void Train_StartsWithTheNetworkThatTheClassifierWasTrainedOn()
+    {
+        using var team = new WorkTeam(2);
+        var features = new FeatureOptions { CacheFolder = _folder.Path };
+        var training = new NetworkTrainingOptions { Epochs = 1, LearningRate = 1e-9 };
+        var tuner = new FineTuner(
+            PretrainedNetwork.Backbone,
+            new TransferOptions { Features = features },
+            new ClassifierTrainingOptions { BatchSize = 8, Unfreeze = Unfreezing.Parse("last-stage"), Training = training });
+        var epochs = new List<NetworkEpoch>();
+
+        var tuned = tuner.Train(Images(), team, events: new FineTuningEvents { Network = happened =>
+        {
+            if (happened is NetworkTrainingEvent.EpochDone done) epochs.Add(done.Figures);
+        } });
+
+        // A mean over the same 24 images: of the frozen features after their last epoch, and of the network in its first one.
+        var frozen = tuned.Head.History[^1].Train.Loss;
+        Assert.Equal(frozen, Assert.Single(epochs).Train.Loss, 1e-3);
+    }
+
     [Fact]
     public void Border_WithRandomTrainingImages_IsNone()
     {

@@ -24,7 +24,7 @@ public sealed class UnfreezingTests
     [Fact]
     public void Parse_All_TrainsEverythingButStatistics()
     {
-        Assert.Equal(65, Unfreezing.All.ParametersOf(Classifier).Count); // 19 convolutions and 2 projections with a scale and a shift each, and the classifier's two
+        Assert.Equal(44, Unfreezing.All.ParametersOf(Classifier).Count); // weights and biases of 19 convolutions, 2 projections and the classifier
         var parameters = NetworkParameters.Of(Classifier.Network).Where(parameter => !parameter.IsStatistic).Select(parameter => parameter.Name);
         Assert.Equal(parameters, Unfreezing.Parse("ALL").ParametersOf(Classifier));
     }

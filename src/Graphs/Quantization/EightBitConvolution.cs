@@ -1,0 +1,39 @@
+namespace MLPipeline.Graphs;
+
+/// <summary>Conv with constant weights becomes QLinearConv.</summary>
+internal sealed class EightBitConvolution : EightBitRule
+{
+    public override IReadOnlyList<string> Operators { get; } = ["Conv"];
+
+    public override bool IsLayer => true;
+
+    public override IEnumerable<Value> Measured(Graph graph, Node node) => [node.Inputs[0]!, Rectified(graph, node)];
+
+    public override Value? Rewrite(EightBitRewriting rewriting, Graph graph, Node node)
+    {
+        if (node.Input(1)?.Constant is not { ElementType: ElementType.Float32, Dimensions.Count: 4 } weights) return null;
+        if (node.Input(2) is not null && Floats(node, 2) is null) return null;
+        var result = Rectified(graph, node);
+        if (rewriting.ScaleOf(result) is not { } scale || rewriting.Take(node.Inputs[0]) is not { } x) return null;
+
+        var bias = Floats(node, 2);
+        var filters = WeightCodes.Of(weights, bias, x.Scale.Scale);
+        var meanError = rewriting.MeansOf(node.Inputs[0]!) is { } means ? filters.MeanError(weights, means) : null;
+        var name = node.Inputs[1]!.Name;
+        var builder = rewriting.Builder;
+        var (outScale, outZero) = rewriting.Constants(scale, result.Name);
+        var codes = builder.Add(
+            "QLinearConv",
+            [
+                x.Value, x.ScaleValue, x.ZeroValue,
+                builder.Constant(name, filters.Codes),
+                builder.Constant(name + "_scale", TensorData.FromFloats(filters.Scales, filters.Scales.Length)),
+                builder.Constant(name + "_zero", TensorData.From<sbyte>(ElementType.Int8, new sbyte[filters.Scales.Length], [filters.Scales.Length])),
+                outScale, outZero,
+                builder.Constant(node.Input(2)?.Name ?? name + "_bias", filters.Bias(bias, meanError, x.Scale.Scale)),
+            ],
+            node.Attributes,
+            result.Name + "_codes");
+        return rewriting.Numbers(new EightBitCodes(codes, outScale, outZero, scale), node.Outputs[0]!.Name);
+    }
+}
