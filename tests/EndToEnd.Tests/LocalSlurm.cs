@@ -58,7 +58,8 @@ internal sealed class LocalSlurm : IDisposable
         {
             if (start.Elapsed > timeout || state.Contains("FAILED", StringComparison.Ordinal))
             {
-                throw new TimeoutException($"Job {job} is {state} after {start.Elapsed}: {(await Call("scontrol", "show", "job", job).RunAsync()).Results}");
+                var details = (await Call("scontrol", "show", "job", job).RunAsync()).Results;
+                throw new TimeoutException($"Job {job} is {state} after {start.Elapsed}: {details}");
             }
 
             await Task.Delay(300);
@@ -67,20 +68,20 @@ internal sealed class LocalSlurm : IDisposable
 
     /// <summary>The processes of a task vanish, as on a node that dies, and its scheduler is told.</summary>
     /// <param name="task"><c>JOB_TASK</c>.</param>
-    /// <param name="mark">A text in the command lines of its processes, and of no others.</param>
-    public async Task KillTaskAsync(string task, string mark)
+    public async Task KillTaskAsync(string task)
     {
         var number = (await Call("squeue", "-h", "-j", task, "-o", "%A").RunAsync()).Expect(0).Results.Trim();
-        Kill(line => line.StartsWith($"slurmstepd: [{number}.", StringComparison.Ordinal) || line.Contains(mark, StringComparison.Ordinal));
+        Kill(process => process.Command.StartsWith($"slurmstepd: [{number}.", StringComparison.Ordinal)
+            || (IsOfJob(process) && process.Environment.Contains($"SLURM_JOB_ID={number}")));
         (await Call("scontrol", "requeue", task).RunAsync()).Expect(0);
     }
 
     /// <summary>Everything that runs on the node vanishes, the node's daemon too.</summary>
-    public async Task KillNodeAsync(string mark)
+    public async Task KillNodeAsync()
     {
-        Kill(line => line.StartsWith("slurmstepd: [", StringComparison.Ordinal)
-            || line.Contains(mark, StringComparison.Ordinal)
-            || (line.StartsWith("/usr/sbin/slurmd", StringComparison.Ordinal) && line.Contains(Configuration, StringComparison.Ordinal)));
+        Kill(process => IsDaemon(process, "slurmd")
+            || IsOfJob(process)
+            || process.Command.StartsWith("slurmstepd: [", StringComparison.Ordinal));
         (await Call("scontrol", "update", $"NodeName={_node}", "State=DOWN", "Reason=died").RunAsync()).Expect(0);
     }
 
@@ -112,7 +113,7 @@ internal sealed class LocalSlurm : IDisposable
         if (File.Exists(Configuration))
         {
             Call("scontrol", "shutdown").RunAsync().GetAwaiter().GetResult();
-            for (var wait = 0; wait < 50 && Running(line => line.Contains(Configuration, StringComparison.Ordinal)).Count > 0; wait++)
+            for (var wait = 0; wait < 50 && Running(process => IsDaemon(process, "slurm")).Count > 0; wait++)
             {
                 Thread.Sleep(100);
             }
@@ -124,13 +125,13 @@ internal sealed class LocalSlurm : IDisposable
         }
     }
 
-    private static void Kill(Func<string, bool> isMeant)
+    private static void Kill(Func<RunningProcess, bool> isMeant)
     {
         foreach (var process in Running(isMeant))
         {
             try
             {
-                using var running = Process.GetProcessById(process);
+                using var running = Process.GetProcessById(process.Number);
                 running.Kill();
             }
             catch (ArgumentException)
@@ -140,24 +141,26 @@ internal sealed class LocalSlurm : IDisposable
         }
     }
 
-    private static List<int> Running(Func<string, bool> isMeant)
+    private static List<RunningProcess> Running(Func<RunningProcess, bool> isMeant)
     {
-        var processes = new List<int>();
+        var processes = new List<RunningProcess>();
         foreach (var folder in Directory.GetDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
-                && process != Environment.ProcessId)
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 try
                 {
-                    if (isMeant(File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ')))
+                    var command = File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ');
+                    var environment = File.ReadAllText(Path.Combine(folder, "environ")).Split('\0');
+                    var process = new RunningProcess(number, command, [.. environment]);
+                    if (isMeant(process))
                     {
                         processes.Add(process);
                     }
                 }
-                catch (IOException)
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {
-                    // it has ended meanwhile
+                    // it has ended meanwhile, or is none of ours
                 }
             }
         }
@@ -171,6 +174,15 @@ internal sealed class LocalSlurm : IDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    private bool IsDaemon(RunningProcess process, string name) =>
+        process.Command.StartsWith("/usr/sbin/" + name, StringComparison.Ordinal)
+        && process.Command.Contains(Configuration, StringComparison.Ordinal);
+
+    /// <summary>Whether a job of this Slurm has started it: it has both variables, which the daemons and our own commands have not.</summary>
+    private bool IsOfJob(RunningProcess process) =>
+        process.Environment.Contains($"SLURM_CONF={Configuration}")
+        && process.Environment.Any(variable => variable.StartsWith("SLURM_JOB_ID=", StringComparison.Ordinal));
 
     private ProgramCall Call(string program, params string[] arguments) =>
         new ProgramCall(program, arguments).With("SLURM_CONF", Configuration) with { Folder = _folder };
@@ -221,4 +233,6 @@ internal sealed class LocalSlurm : IDisposable
 
             """);
     }
+
+    private sealed record RunningProcess(int Number, string Command, HashSet<string> Environment);
 }

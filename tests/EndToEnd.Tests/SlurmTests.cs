@@ -28,11 +28,11 @@ public sealed class SlurmTests : IDisposable
         var merge = await slurm.SubmitAsync(environment, $"--dependency=afterok:{job}", Script("merge"));
 
         var first = await InTheMiddleAsync(output);
-        await slurm.KillTaskAsync($"{job}_{first}", Part(output, first));
+        await slurm.KillTaskAsync($"{job}_{first}");
         Assert.False(File.Exists(Part(output, first)));
 
         var second = await InTheMiddleAsync(output, first);
-        await slurm.KillNodeAsync(output);
+        await slurm.KillNodeAsync();
         Assert.False(File.Exists(Part(output, second)));
         await slurm.StartNodeAsync();
 
@@ -58,7 +58,7 @@ public sealed class SlurmTests : IDisposable
         var job = await slurm.SubmitAsync(environment, "--array=1-3", Script("featurize"));
         var train = await slurm.SubmitAsync(environment, $"--dependency=afterok:{job}", Script("train"), "--epochs", "5");
         await UntilAsync(() => Directory.Exists(features) && Directory.GetFiles(features, "*.tmp", SearchOption.AllDirectories).Length > 0);
-        await slurm.KillTaskAsync($"{job}_1", features);
+        await slurm.KillTaskAsync($"{job}_1");
         await slurm.EndAsync(train, Long);
         Assert.Equal(undisturbed, await File.ReadAllBytesAsync(model));
     }

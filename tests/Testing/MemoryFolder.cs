@@ -1,8 +1,8 @@
 namespace MLPipeline.Testing;
 
 /// <summary>
-/// A fresh folder where flushing to the disk takes no time, so that a program which saves its state as often as that is cheap does so often; an
-/// ordinary one where there is no such place. Deleted when disposed.
+/// A fresh folder where flushing to the disk takes no time, so that a program which saves its state as often as that is cheap does so
+/// often; an ordinary one where there is no such place. Deleted when disposed.
 /// </summary>
 public sealed class MemoryFolder : IDisposable
 {

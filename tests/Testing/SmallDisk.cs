@@ -22,7 +22,9 @@ public sealed class SmallDisk : IDisposable
 
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Takes up the free space but for <paramref name="left"/> bytes; with 0 files can still be made, but nothing can be written to them.</summary>
+    /// <summary>
+    /// Takes up the free space but for <paramref name="left"/> bytes; with 0 files can still be made, but nothing can be written to them.
+    /// </summary>
     public async Task FillAsync(int left = 0) =>
         await File.WriteAllBytesAsync(PathOf("filling"), new byte[new DriveInfo(Path).AvailableFreeSpace - left]);
 

@@ -28,8 +28,8 @@ internal sealed class ContinuedFile : IDisposable
     private string Beside => _place + Extension;
 
     /// <summary>
-    /// Writes a small file as a whole: beside its place, to the disk, then into its place. Always under the same name beside it, so that what a
-    /// killed process leaves there is overwritten by the next one.
+    /// Writes a small file as a whole: beside its place, to the disk, then into its place. Always under the same name beside it, so
+    /// that what a killed process leaves there is overwritten by the next one.
     /// </summary>
     public static void Replace(string place, Action<Stream> write)
     {
@@ -42,14 +42,14 @@ internal sealed class ContinuedFile : IDisposable
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-
-            File.Move(beside, place, overwrite: true);
         }
         catch
         {
             File.Delete(beside);
             throw;
         }
+
+        Replacement.Put(beside, place, kept: beside);
     }
 
     /// <summary>Cuts off what was written after <paramref name="length"/>, and goes on there.</summary>

@@ -29,7 +29,7 @@ public sealed record Shard(int Number, int Count)
         }
 
         if (text.Split('/') is [var number, var count]
-            && Number32(number) is { } part && Number32(count) is { } parts
+            && WholeNumber(number) is { } part && WholeNumber(count) is { } parts
             && part >= 1 && part <= parts)
         {
             return new Shard(part, parts);
@@ -50,6 +50,6 @@ public sealed record Shard(int Number, int Count)
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}/{Count}");
 
-    internal static int? Number32(string? text) =>
+    internal static int? WholeNumber(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

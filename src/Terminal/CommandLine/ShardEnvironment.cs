@@ -27,7 +27,7 @@ internal static class ShardEnvironment
 
     private static Shard OfSlurm(Func<string, string?> environment, ICollection<string> faults)
     {
-        int? Value(string name) => Shard.Number32(environment(name));
+        int? Value(string name) => Shard.WholeNumber(environment(name));
         var step = Value("SLURM_ARRAY_TASK_STEP") ?? 1;
         if (Value(SlurmTask) is { } task && Value("SLURM_ARRAY_TASK_MIN") is { } first && Value("SLURM_ARRAY_TASK_MAX") is { } last
             && step >= 1 && first <= task && task <= last && (task - first) % step == 0)
@@ -48,7 +48,7 @@ internal static class ShardEnvironment
 
     private static Shard OfKubernetes(Func<string, string?> environment, ICollection<string> faults)
     {
-        if (Shard.Number32(environment(JobIndex)) is { } index && Shard.Number32(environment(JobCount)) is { } count && index < count)
+        if (Shard.WholeNumber(environment(JobIndex)) is { } index && Shard.WholeNumber(environment(JobCount)) is { } count && index < count)
         {
             return new Shard(index + 1, count);
         }
