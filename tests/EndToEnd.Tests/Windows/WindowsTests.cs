@@ -72,7 +72,8 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         var answer = Workspace.Json(Path.Combine(folder, "ответ.json")).GetProperty("predictions")[0];
         Assert.Equal("discs", answer.GetProperty("label").GetString());
 
-        (await EndAsync(wine.Trainer("train", ToWindows(_workspace.Images()), "-o", @"C:\models\новая.onnx", "--device", "cpu"))).Expect(0);
+        var images = ToWindows(_workspace.Images());
+        (await EndAsync(wine.Trainer("train", images, "-o", @"C:\models\новая.onnx", "--device", "cpu"))).Expect(0);
         var inspect = (await EndAsync(wine.Predictor("inspect", @"c:/models/новая.onnx", "--device", "cpu"))).Expect(0);
         Assert.Contains("discs", inspect.Results, StringComparison.Ordinal);
     }
@@ -107,7 +108,8 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         await File.WriteAllTextAsync(table, "open in a spreadsheet");
         using var holder = wine.Hold(table).Start();
         await holder.MessageAsync("^open");
-        var score = wine.Predictor("score", ToWindows(model), ToWindows(_workspace.Images(perClass: 2)), "-o", ToWindows(table), "--device", "cpu");
+        var images = ToWindows(_workspace.Images(perClass: 2));
+        var score = wine.Predictor("score", ToWindows(model), images, "-o", ToWindows(table), "--device", "cpu");
         var run = (await EndAsync(score)).Expect(1);
         await holder.SignalAsync("KILL");
 
