@@ -40,7 +40,7 @@ public sealed class PredictionEngineLease : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _returned) != 0, this);
-        return _model.PredictAsync(image, cancellation, _live);
+        return _model.Predictions.PredictAsync(image, _live, cancellation);
     }
 
     /// <summary>Gives the engine back, after the last answer; an old version is freed with its last lease.</summary>

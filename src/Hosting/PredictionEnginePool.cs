@@ -64,7 +64,7 @@ public sealed class PredictionEnginePool : IDisposable
     public ImagePrediction Predict(string modelName, ImageSource image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Find(modelName).Predict(image);
+        return Find(modelName).Predictions.Predict(image);
     }
 
     /// <summary>Classifies an image on the thread pool with the model without a name.</summary>
@@ -83,7 +83,7 @@ public sealed class PredictionEnginePool : IDisposable
     public async Task<ImagePrediction> PredictAsync(string modelName, ImageSource image, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return await Find(modelName).PredictAsync(image, cancellation).ConfigureAwait(false);
+        return await Find(modelName).Predictions.PredictAsync(image, held: null, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -58,7 +58,10 @@ public sealed partial record ImageServerOptions
     /// <summary>Requests that may wait for that; one more is answered 503. 0 for none, default 64.</summary>
     public int MaxWaitingRequests { get; init; } = 64;
 
-    /// <summary>Bytes of all bodies in memory together; a request that exceeds them is answered 503. Default 512 MiB.</summary>
+    /// <summary>
+    /// Bytes of all bodies in memory together, at least twice <see cref="MaxBodyBytes"/>, since memory is taken in powers of two; a request
+    /// that exceeds them is answered 503. Default 512 MiB.
+    /// </summary>
     public long MaxBufferedBytes { get; init; } = 512 << 20;
 
     /// <summary>Connections at once; more are closed without an answer. Default 1,000.</summary>
@@ -115,7 +118,11 @@ public sealed partial record ImageServerOptions
         if (MaxImages is < 1 or > 10_000) yield return OutOfRange(nameof(MaxImages), MaxImages, "1 to 10,000");
         if (MaxConcurrentRequests < 1) yield return OutOfRange(nameof(MaxConcurrentRequests), MaxConcurrentRequests.Value, "1 or more");
         if (MaxWaitingRequests < 0) yield return OutOfRange(nameof(MaxWaitingRequests), MaxWaitingRequests, "0 or more");
-        if (MaxBufferedBytes < MaxBodyBytes) yield return OutOfRange(nameof(MaxBufferedBytes), MaxBufferedBytes, "MaxBodyBytes or more");
+        if (MaxBufferedBytes < 2 * MaxBodyBytes)
+        {
+            yield return OutOfRange(nameof(MaxBufferedBytes), MaxBufferedBytes, "twice MaxBodyBytes or more");
+        }
+
         if (MaxConnections < 1) yield return OutOfRange(nameof(MaxConnections), MaxConnections, "1 or more");
         if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > Longest) yield return OutOfRange(nameof(RequestTimeout), RequestTimeout);
         if (ShutdownDelay < TimeSpan.Zero || ShutdownDelay > Longest) yield return OutOfRange(nameof(ShutdownDelay), ShutdownDelay);

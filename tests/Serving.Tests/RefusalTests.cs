@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using MLPipeline.Hosting;
 using MLPipeline.Imaging;
 using MLPipeline.Inference;
@@ -161,9 +163,28 @@ public sealed class RefusalTests
             (await running.PostAsync(RunningServer.Raw(new byte[1 << 20]))).Problem(415);
         }
 
+        // Two bodies of 90,000 bytes take 131,072 each, the next power of two.
         await using var small = await RunningServer.StartAsync(
-            options => options with { MaxBodyBytes = 100_000, MaxBufferedBytes = 100_000 });
-        Words.Contain("100,000 bytes, the most that they may", (await small.PostAsync(RunningServer.Raw(new byte[90_000]))).Problem(503));
+            options => options with { MaxBodyBytes = 100_000, MaxBufferedBytes = 200_000 });
+        using (var other = new TcpClient("127.0.0.1", small.Port))
+        {
+            var head = "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 90000\r\n\r\n"u8;
+            other.GetStream().Write([.. head, .. new byte[80_000]]);
+            Answer answer;
+            do
+            {
+                answer = await small.PostAsync(RunningServer.Raw(new byte[90_000]));
+            }
+            while (answer.Status == 415); // the other one has not arrived yet
+
+            Words.Contain("200,000 bytes, the most that they may", answer.Problem(503));
+        }
+
+        var deadline = Stopwatch.GetTimestamp();
+        while ((await small.PostAsync(RunningServer.Raw(new byte[90_000]))).Status != 415)
+        {
+            Assert.InRange(Stopwatch.GetElapsedTime(deadline).TotalSeconds, 0, 20); // the other one has gone
+        }
     }
 
     [Fact]
@@ -219,7 +240,8 @@ public sealed class RefusalTests
                 "'https://localhost:1' is not http", "'http://unix:/tmp/x' is none", "'nonsense' is none",
                 "'http://localhost:1/path' is none", "The API key must have at least 16", "MaxBodyBytes is 0; valid: 1 to 1,073,741,824.",
                 "MaxImages is 0", "MaxConcurrentRequests is 0", "MaxWaitingRequests is -1", "MaxBufferedBytes is -1",
-                "MaxConnections is 0", "RequestTimeout is 0 s", "ShutdownDelay is -1 s", "ShutdownTimeout is 86400 s", "MicroBatches.MaxBatchSize is 1",
+                "MaxConnections is 0", "RequestTimeout is 0 s", "ShutdownDelay is -1 s", "ShutdownTimeout is 86400 s",
+                "MicroBatches.MaxBatchSize is 1",
             ])
         {
             Words.Contain(fault, error.Message);

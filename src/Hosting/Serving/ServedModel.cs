@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using MLPipeline.Inference;
 
 namespace MLPipeline.Hosting;
 
@@ -29,9 +28,12 @@ internal sealed class ServedModel : IDisposable
         _context = context;
         _start = new(() => Task.Run(BeginAsync));
         _room = context.Options.MicroBatches is { } batches ? new WaitingRoom(name, batches, context.Telemetry) : null;
+        Predictions = new Predictions(this, _room, context.Telemetry);
     }
 
     public string Name { get; }
+
+    public Predictions Predictions { get; }
 
     public bool MustBeThereAtStart => _source.MustBeThereAtStart;
 
@@ -75,90 +77,6 @@ internal sealed class ServedModel : IDisposable
 
         ObjectDisposedException.ThrowIf(_disposed, typeof(PredictionEnginePool));
         throw Unavailable();
-    }
-
-    /// <summary>Classifies an image on the calling thread, or at least decodes it there.</summary>
-    /// <param name="image">From wherever it comes.</param>
-    /// <param name="held">The version to take, which the caller holds; null for the one in service.</param>
-    public ImagePrediction Predict(ImageSource image, LiveEngine? held = null)
-    {
-        var prediction = _context.Telemetry.Begin(Name);
-        WaitingImage? waiting = null;
-        try
-        {
-            waiting = _room?.Enter();
-            var live = held ?? Enter();
-            try
-            {
-                prediction.Uses(live.Version);
-                if (waiting is null)
-                {
-                    return live.Engine.Predict(image);
-                }
-
-                live.Batches!.Add(image, waiting);
-                return waiting.Task.GetAwaiter().GetResult();
-            }
-            finally
-            {
-                if (held is null) live.Leave();
-            }
-        }
-        catch (Exception error)
-        {
-            prediction.Fails(error);
-            throw;
-        }
-        finally
-        {
-            waiting?.Leave();
-            prediction.End();
-        }
-    }
-
-    /// <summary>As <see cref="Predict"/>, on the thread pool; its place in the queue is taken at once.</summary>
-    public async Task<ImagePrediction> PredictAsync(ImageSource image, CancellationToken cancellation, LiveEngine? held = null)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (_room is null)
-        {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            cancellation.ThrowIfCancellationRequested();
-            return Predict(image, held);
-        }
-
-        var prediction = _context.Telemetry.Begin(Name);
-        WaitingImage? waiting = null;
-        try
-        {
-            waiting = _room.Enter();
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            cancellation.ThrowIfCancellationRequested();
-            var live = held ?? Enter();
-            try
-            {
-                prediction.Uses(live.Version);
-                live.Batches!.Add(image, waiting);
-                using (waiting.CancelIn(live.Batches, cancellation))
-                {
-                    return await waiting.Task.ConfigureAwait(false);
-                }
-            }
-            finally
-            {
-                if (held is null) live.Leave();
-            }
-        }
-        catch (Exception error)
-        {
-            prediction.Fails(error);
-            throw;
-        }
-        finally
-        {
-            waiting?.Leave();
-            prediction.End();
-        }
     }
 
     public ModelUnavailableException Unavailable() =>

@@ -83,7 +83,7 @@ internal sealed class ServeOptions
             MaxImages = Whole(_maxImages, 1, 10_000),
             MaxConcurrentRequests = maxRequests,
             MaxWaitingRequests = Whole(_maxWaiting, 0, 100_000),
-            MaxBufferedBytes = (long)Whole(_maxMemory, maxBody, 1 << 20) << 20,
+            MaxBufferedBytes = (long)Whole(_maxMemory, 2 * maxBody, 1 << 20) << 20,
             RequestTimeout = Period(_timeout, 0.1, 3600, 1),
             ShutdownDelay = Period(_delay, 0, 3600, 1),
             ShutdownTimeout = Period(_shutdown, 0, 3600, 1),

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Xunit.Abstractions;
+
+namespace MLPipeline.Serving.Tests;
+
+public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <param name="batchSize">With batches the network runtime keeps something for each of their sizes, once.</param>
+    /// <param name="most">How much there may be at the end, as a share of what there is after 10,000 predictions.</param>
+    [SkippableTheory]
+    [InlineData("1", 1.02)]
+    [InlineData("4", 1.04)]
+    public async Task Memory_DoesNotGrowWithPredictions(string batchSize, double most)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
+        const int imagesOfARequest = 100;
+        var late = LoadSettings.Predictions(8_000);
+        var isLong = late >= 100_000;
+        var early = isLong ? 10_000 : late / 2;
+
+        // Code compiled once, a small nursery, one heap of malloc's: what is looked for are leaks, not the freedom that a runtime takes.
+        var path = _folder.Write("model.onnx", new SmallModel(1).ToBytes());
+        var call = ServeProcess.Call(path, "--batch-size", batchSize, "--max-images", "100")
+            .With("DOTNET_TieredCompilation", "0").With("MALLOC_ARENA_MAX", "1")
+            .With("DOTNET_GCgen0size", "0x400000").With("DOTNET_GCgen0MaxBudget", "0x400000");
+        using var serve = await ServeProcess.StartAsync(call);
+        var images = Enumerable.Range(0, imagesOfARequest).Select(i => Convert.ToBase64String(LoadSettings.Picture(i)));
+        var body = JsonSerializer.Serialize(new { images });
+        var made = 0;
+        async Task UntilAsync(int predictions)
+        {
+            for (; made < predictions; made += imagesOfARequest * 4)
+            {
+                await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+                {
+                    using var response = await serve.Client.PostAsync("/predict", RunningServer.Json(body));
+                    Assert.True(response.IsSuccessStatusCode);
+                }));
+            }
+        }
+
+        await UntilAsync(early);
+        var before = serve.ResidentBytes();
+        await UntilAsync(late);
+        var after = serve.ResidentBytes();
+        output.WriteLine($"{before >> 10} kB after {early} predictions, {after >> 10} kB after {made}: {(double)after / before:P1}");
+
+        Assert.InRange((double)after / before, 0, isLong ? most : 1.1); // soon after the start some things are made yet
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
