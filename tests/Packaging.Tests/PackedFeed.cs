@@ -32,8 +32,8 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
         WriteNuGetConfig();
         foreach (var program in (string[])["trainer", "predictor"])
         {
-            var install = Dotnet("tool", "install", $"mlpipeline.{program}", "--tool-path", ToolFolder, "--configfile", PathOf("nuget.config"));
-            (await install.RunAsync()).Expect(0);
+            string[] words = ["tool", "install", $"mlpipeline.{program}", "--tool-path", ToolFolder, "--configfile", PathOf("nuget.config")];
+            (await Dotnet(words).RunAsync()).Expect(0);
         }
 
         Images = ShapeImages.WriteTo(_folder.File("images"), perClass: 12);
@@ -71,7 +71,8 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
               </ItemGroup>
             </Project>
             """);
-        await File.WriteAllTextAsync(PathOf(package, "Program.cs"), SampleOf(await PackageContent.ReadTextAsync(FileOf(package), "README.md")));
+        var readme = await PackageContent.ReadTextAsync(FileOf(package), "README.md");
+        await File.WriteAllTextAsync(PathOf(package, "Program.cs"), SampleOf(readme));
         (await Dotnet("build", project, "-o", PathOf(package, "out"), "--nologo").RunAsync()).Expect(0);
         return Dotnet(PathOf(package, "out", "Sample.dll"));
     }

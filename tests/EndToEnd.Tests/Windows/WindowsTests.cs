@@ -16,8 +16,8 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         var images = _workspace.Images();
         var model = ToWindows(_workspace.PathOf("windows.onnx"));
         await _workspace.TrainAsync(images, "linux.onnx");
-        (await wine.Trainer("train", ToWindows(images), "-o", model, "--device", "cpu").RunAsync()).Expect(0);
-        (await wine.Trainer("evaluate", model, ToWindows(images), "--device", "cpu").RunAsync()).Expect(0);
+        (await EndAsync(wine.Trainer("train", ToWindows(images), "-o", model, "--device", "cpu"))).Expect(0);
+        (await EndAsync(wine.Trainer("evaluate", model, ToWindows(images), "--device", "cpu"))).Expect(0);
         foreach (var system in (string[])["linux", "windows"])
         {
             await ScoreOnBothAsync(system, images);
@@ -46,7 +46,7 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
 
         (await _workspace.Predictor("score", model, images, "-o", _workspace.PathOf("linux.csv")).RunAsync()).Expect(3);
         var call = wine.Predictor("score", ToWindows(model), @".\images", "-o", @"out\windows.csv", "--device", "cpu");
-        var run = (await (call with { Folder = _workspace.Folder }).RunAsync()).Expect(3);
+        var run = (await EndAsync(call with { Folder = _workspace.Folder })).Expect(3);
 
         Assert.Contains(@"3 could not be read; 'out\windows.errors.csv' says why.", run.Messages, StringComparison.Ordinal);
         RequireSameText("linux.errors.csv", "out/windows.errors.csv");
@@ -67,13 +67,14 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
 
         string At(string name) => ToWindows(Path.Combine(folder, name));
         var call = wine.Predictor("predict", At("модель.onnx"), At("圓.png"), "--json", At("ответ.json"), "--device", "cpu");
-        var run = (await call.RunAsync()).Expect(0);
+        var run = (await EndAsync(call)).Expect(0);
         Assert.Contains(@"\圓.png  discs", run.Results, StringComparison.Ordinal); // stdout is UTF-8, whatever the code page
         var answer = Workspace.Json(Path.Combine(folder, "ответ.json")).GetProperty("predictions")[0];
         Assert.Equal("discs", answer.GetProperty("label").GetString());
 
-        (await wine.Trainer("train", ToWindows(_workspace.Images()), "-o", @"C:\models\новая.onnx", "--device", "cpu").RunAsync()).Expect(0);
-        var inspect = (await wine.Predictor("inspect", @"c:/models/новая.onnx", "--device", "cpu").RunAsync()).Expect(0);
+        var images = ToWindows(_workspace.Images());
+        (await EndAsync(wine.Trainer("train", images, "-o", @"C:\models\новая.onnx", "--device", "cpu"))).Expect(0);
+        var inspect = (await EndAsync(wine.Predictor("inspect", @"c:/models/новая.onnx", "--device", "cpu"))).Expect(0);
         Assert.Contains("discs", inspect.Results, StringComparison.Ordinal);
     }
 
@@ -88,7 +89,7 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         {
             await holder.MessageAsync("^open");
             var train = wine.Trainer("train", ToWindows(_workspace.Images()), "-o", ToWindows(model), "--seed", "5", "--device", "cpu");
-            run = (await train.RunAsync()).Expect(1);
+            run = (await EndAsync(train)).Expect(1);
             await holder.SignalAsync("KILL");
         }
 
@@ -107,8 +108,9 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         await File.WriteAllTextAsync(table, "open in a spreadsheet");
         using var holder = wine.Hold(table).Start();
         await holder.MessageAsync("^open");
-        var score = wine.Predictor("score", ToWindows(model), ToWindows(_workspace.Images(perClass: 2)), "-o", ToWindows(table), "--device", "cpu");
-        var run = (await score.RunAsync()).Expect(1);
+        var images = ToWindows(_workspace.Images(perClass: 2));
+        var score = wine.Predictor("score", ToWindows(model), images, "-o", ToWindows(table), "--device", "cpu");
+        var run = (await EndAsync(score)).Expect(1);
         await holder.SignalAsync("KILL");
 
         Assert.Contains($"'{ToWindows(table)}' could not be replaced: another program has it open", run.Messages, StringComparison.Ordinal);
@@ -129,7 +131,7 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         Directory.Move(Path.Combine(images, "discs"), Path.Combine(images, "other"));
         Directory.Move(Path.Combine(images, "bars"), Path.Combine(images, "discs"));
         Directory.Move(Path.Combine(images, "other"), Path.Combine(images, "bars"));
-        (await wine.Trainer("train", ToWindows(images), "-o", ToWindows(model), "--device", "cpu").RunAsync()).Expect(0);
+        (await EndAsync(wine.Trainer("train", ToWindows(images), "-o", ToWindows(model), "--device", "cpu"))).Expect(0);
         await Task.Delay(TimeSpan.FromSeconds(6)); // more than settling and polling take
         await SortAsync(inbox, "second.png");
         await File.WriteAllTextAsync(model, "no model");
@@ -166,7 +168,7 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         var (model, table) = (_workspace.PathOf($"{system}.onnx"), _workspace.PathOf($"{system}-on"));
         (await _workspace.Predictor("score", model, images, "-o", $"{table}-linux.csv", "--scores").RunAsync()).Expect(0);
         string[] words = ["score", ToWindows(model), ToWindows(images), "-o", ToWindows($"{table}-windows.csv"), "--scores", "--device", "cpu"];
-        (await wine.Predictor(words).RunAsync()).Expect(0);
+        (await EndAsync(wine.Predictor(words))).Expect(0);
     }
 
     private void RequireSameText(string linux, string windows) =>
