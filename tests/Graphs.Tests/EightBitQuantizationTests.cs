@@ -89,7 +89,10 @@ public sealed class EightBitQuantizationTests
         var quantized = new EightBitQuantization(new EightBitPlan(Ranges(graph), new HashSet<string>())).Run(graph);
 
         Assert.Equal(
-            ["QuantizeLinear", "QLinearConv", "MaxPool", "QLinearConv", "QLinearConv", "QLinearAdd", "DequantizeLinear", "GlobalAveragePool", "Flatten", "Gemm", "Softmax"],
+            [
+                "Conv", "Relu", "QuantizeLinear", "QLinearConv", "MaxPool", "QLinearConv", "QLinearConv", "QLinearAdd", "DequantizeLinear",
+                "GlobalAveragePool", "Flatten", "Gemm", "Softmax",
+            ],
             quantized.Nodes.Select(node => node.Operator));
         Assert.Equal(1, quantized.OtherDomains["com.microsoft"]);
         Assert.Equal(["Score", "features"], quantized.Outputs.Select(output => output.Name));
@@ -110,21 +113,22 @@ public sealed class EightBitQuantizationTests
         Assert.Equal(["stem", "second"], EightBitQuantization.Layers(graph, one).Select(node => node.Name));
         Assert.Single(one.Nodes, node => node.Is("Clip")); // the one behind the layer in floats
 
-        ranges.Remove("input");
+        ranges.Remove("colours_relu");
         var noInput = new EightBitQuantization(new EightBitPlan(ranges, new HashSet<string>())).Run(graph);
         Assert.Equal(["first", "second"], EightBitQuantization.Layers(graph, noInput).Select(node => node.Name));
     }
 
     [Fact]
     public void Measured_AreInputsAndRectifiedResultsOfWhatCanBeInCodes() =>
-        Assert.Equal(["input", "stem_relu", "pooled", "first_clip", "second", "sum_relu"], EightBitQuantization.Measured(ResidualNetwork()).Select(value => value.Name));
+        Assert.Equal(["colours_relu", "stem_relu", "pooled", "first_clip", "second", "sum_relu"], EightBitQuantization.Measured(ResidualNetwork()).Select(value => value.Name));
 
-    /// <summary>A stem, a residual block, pooling and a dense layer; all weights differ.</summary>
+    /// <summary>A layer over the colours, a stem, a residual block, pooling and a dense layer; all weights differ.</summary>
     internal static Graph ResidualNetwork()
     {
         var builder = new GraphBuilder("block", 13);
         var input = builder.Input("input", ElementType.Float32, new TensorShape("batch", 3, 16, 16));
-        var stem = builder.Add("Relu", [Convolution(builder, input, "stem", 8, 3)], name: "stem_relu");
+        var colours = builder.Add("Relu", [Convolution(builder, input, "colours", 8, 3)], name: "colours_relu");
+        var stem = builder.Add("Relu", [Convolution(builder, colours, "stem", 8, 8)], name: "stem_relu");
         var window = AttributeMap.Empty.With("kernel_shape", 2L, 2L).With("strides", 2L, 2L);
         var pooled = builder.Add("MaxPool", [stem], window, "pooled");
         var zero = builder.Constant("zero", TensorData.FromFloats([0]));

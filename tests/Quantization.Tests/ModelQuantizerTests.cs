@@ -88,19 +88,20 @@ public sealed class ModelQuantizerTests
             text);
     }
 
-    /// <summary>Two convolutions, the first with batch normalisation, and a dense layer that tells reddish from bluish images.</summary>
+    /// <summary>A layer over the colours, two convolutions, the first with batch normalisation, and a dense layer that tells reddish from bluish images.</summary>
     private static Graph Network(float hidden = 1, int opset = 13)
     {
         var builder = new GraphBuilder("small", opset);
         var input = builder.Input("input", ElementType.Float32, new TensorShape("batch", 3, 16, 16));
         Value Numbers(string name, float[] numbers, params long[] shape) => builder.Constant(name, TensorData.FromFloats(numbers, shape));
         var random = new Random(5);
-        float[] first = [.. Enumerable.Range(0, 4 * 3 * 9).Select(i => (i / 9 % 3 == i / 27 % 3 ? 0.004f : 0) + (0.0005f * (float)random.NextDouble()))];
-        var x = builder.Add("Conv", [input, Numbers("w1", first, 4, 3, 3, 3)], AttributeMap.Empty.With("pads", 1L, 1L, 1L, 1L), "first");
+        var colours = builder.Add("Conv", [input, Numbers("w0", [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1], 4, 3, 1, 1)], AttributeMap.Empty.With("kernel_shape", 1L, 1L), "colours");
+        float[] first = [.. Enumerable.Range(0, 4 * 4 * 9).Select(i => (i / 9 % 4 == i / 36 % 4 ? 0.004f : 0) + (0.0005f * (float)random.NextDouble()))];
+        var x = builder.Add("Conv", [colours, Numbers("w1", first, 4, 4, 3, 3)], AttributeMap.Empty.With("pads", 1L, 1L, 1L, 1L), "first");
         x = builder.Add("BatchNormalization", [x, Numbers("g", [1, 1, 1, 1], 4), Numbers("b", [0.1f, 0, 0, 0], 4), Numbers("m", [0, 0.1f, 0, 0], 4), Numbers("v", [1, 1, 1, 1], 4)], name: "normalized");
         x = builder.Add("Relu", [x], name: "rectified");
 
-        // Channel 0 and 1 carry red minus blue, the others something of another size.
+        // Channels 0 and 1 carry red minus blue, the others something of another size.
         float[] second = [hidden, 0, -hidden, 0, -hidden, 0, hidden, 0, 1, 1, 1, 1, 0.5f, 1, 0, 0];
         x = builder.Add("Conv", [x, Numbers("w2", second, 4, 4, 1, 1)], AttributeMap.Empty.With("kernel_shape", 1L, 1L), "second");
         var features = builder.Add("Flatten", [builder.Add("GlobalAveragePool", [x])], AttributeMap.Empty.With("axis", 1), "features");

@@ -164,9 +164,11 @@ public sealed class QuantizeCommandTests : IDisposable
         var builder = GraphBuilder.Like(graph);
         Value Integer(string name, long number) => builder.Constant(name, TensorData.FromInt64s([number], 1));
         var input = builder.Input(graph.Inputs[0].Name, ElementType.Float32, graph.Inputs[0].Shape);
-        var weights = builder.Constant("narrow_weight", TensorData.FromFloats([1e-5f, 0, 0, 0, 1e-5f, 0, 0, 0, 1e-5f, 0, 0, 0], 4, 3, 1, 1));
+        var weights = builder.Constant("narrow_weight", TensorData.FromFloats([1e-5f, 0, 0, 0, 0, 1e-5f, 0, 0, 0, 0, 1e-5f, 0, 0, 0, 0, 0], 4, 4, 1, 1));
         var bias = builder.Constant("narrow_bias", TensorData.FromFloats([0, 0, 0, 1000], 4));
-        var narrow = builder.Add("Conv", [input, weights, bias], AttributeMap.Empty.With("kernel_shape", 1L, 1L), "narrow");
+        var four = builder.Constant("four_weight", TensorData.FromFloats([1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0], 4, 3, 1, 1));
+        var side = AttributeMap.Empty.With("kernel_shape", 1L, 1L);
+        var narrow = builder.Add("Conv", [builder.Add("Conv", [input, four], side, "four"), weights, bias], side, "narrow");
         var colours = builder.Add("Slice", [narrow, Integer("from", 0), Integer("to", 3), Integer("axis", 1)], name: "colours");
         var wide = builder.Add("Mul", [colours, builder.Constant("factor", TensorData.FromFloats([1e5f]))], name: "wide");
         var copies = builder.Inline(graph, new Dictionary<Value, Value> { [graph.Inputs[0]] = wide }, graph.Outputs);
