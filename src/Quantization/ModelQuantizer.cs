@@ -43,6 +43,12 @@ public sealed class ModelQuantizer
         string[] faults = [.. _options.Faults()];
         if (faults.Length > 0) throw new ArgumentException(string.Join('\n', faults), nameof(options));
         RequireFloats(model);
+        if (!input.Normalization.Equals(PixelNormalization.None))
+        {
+            throw new QuantizationException(
+                "The model's input is not plain pixels of 0 to 255, as that of the trainer's models is. Train it anew.");
+        }
+
         _network = new NoOpRemoval().Run(new BatchNormalizationFolding().Run(new ConstantFolding().Run(model)));
         _images = PreparedImages.Read(input, images, reading ?? new BatchRunOptions(), _progress.Unread, cancellation);
         if (_images.Count == 0) throw new QuantizationException("Not one of the calibration images could be read.");

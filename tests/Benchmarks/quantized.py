@@ -6,11 +6,12 @@ usage: quantized.py PHOTOS PEER MODEL.onnx MODEL.int8.onnx NETWORK [--rounds 3] 
   PEER     pytorch_features.py, the peer's side (Debian: python3-torch, python3-torchvision, python3-pil, libopenblas0-pthread)
   NETWORK  what the model's backbone is called in torchvision: mobilenet_v2, resnet50
 
-Runs `Predictor score` with both models and the peer alternately. Ours counts the whole process, start and loading included; the peer counts its
-loop alone, and its best of two memory formats and 0, 1 and 2 loader processes. Processor time per image is given beside it: other programs on
-the machine change it little. For the peer it is the mean of its six ways. Build first: dotnet build src/Predictor -c Release.
+Runs `Predictor score` with both models and the peer alternately. Images per second are those of the scoring loops, as both programs say them; the
+peer's is its best of two memory formats and 0, 1 and 2 loader processes. Processor time per image is given beside it, which other programs on the
+machine change little: ours of the whole process, start and loading included; the peer's without its start, the mean of its six ways.
+Build first: dotnet build src/Predictor -c Release.
 """
-import argparse, os, re, resource, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, os, re, resource, shutil, statistics, subprocess, sys, tempfile
 
 p = argparse.ArgumentParser()
 p.add_argument("photos"); p.add_argument("peer"); p.add_argument("model"); p.add_argument("small"); p.add_argument("network")
@@ -21,11 +22,11 @@ predictor = ["dotnet", f"{root}/artifacts/bin/Predictor/release/Predictor.dll"]
 
 
 def timed(command):
-    """Text, wall-clock seconds and processor seconds of a program with its children."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    """What a program and its children write, and their processor seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return text, time.perf_counter() - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return run.stdout + run.stderr, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 with tempfile.TemporaryDirectory() as work:
@@ -36,15 +37,16 @@ with tempfile.TemporaryDirectory() as work:
         shutil.copy(path, f"{work}/photos/{number:05d}{os.path.splitext(path)[1]}")
 
     # What the peer's program needs before its first image is not the network's: it is taken off its processor time.
-    idle = timed([sys.executable, "-c", "import torch, torchvision"])[2]
+    idle = timed([sys.executable, "-c", "import torch, torchvision"])[1]
     wall, cpu = {"float": [], "8-bit": [], "peer": []}, {"float": [], "8-bit": [], "peer": []}
     for _ in range(a.rounds):
         for name, model in (("float", a.model), ("8-bit", a.small)):
-            _, seconds, processor = timed(predictor + ["score", model, f"{work}/photos", "-o", f"{work}/scores.csv", "-q"])
-            wall[name].append(len(photos) / seconds); cpu[name].append(1000 * processor / len(photos))
-        text, _, processor = timed([sys.executable, a.peer, f"{work}/photos", "--network", a.network, "--limit", str(a.peer_limit)])
+            text, processor = timed(predictor + ["score", model, f"{work}/photos", "-o", f"{work}/scores.csv"])
+            wall[name].append(float(re.search(r"Scoring: .* images in .*\(([\d.,]+) images/s", text).group(1).replace(",", ""))); cpu[name].append(1000 * processor / len(photos))
+        text, processor = timed([sys.executable, a.peer, f"{work}/photos", "--network", a.network, "--limit", str(a.peer_limit)])
         wall["peer"].append(float(re.search(r"best ([\d.]+)", text).group(1)))
         cpu["peer"].append(1000 * (processor - idle) / (6 * min(a.peer_limit, len(photos))))
+        print({name: (round(wall[name][-1], 1), round(cpu[name][-1], 1)) for name in wall}, file=sys.stderr, flush=True)
 
     spread = lambda v: f"{statistics.median(v):.1f} ({min(v):.1f} to {max(v):.1f})"
     print("| network | way | images/s | ratio to PyTorch + Pillow (median of pairs) | processor ms/image | ratio |\n|---|---|---|---|---|---|")

@@ -8,7 +8,8 @@ public sealed class CalibrationSampleTests
     public void Choose_TakesOfEveryClassAsMany_AsFarAsThereAre()
     {
         var chosen = CalibrationSample.Choose(Labels, 12, seed: 0);
-        Assert.Equal(["few 2", "many 5", "some 5"], chosen.GroupBy(i => Labels[i]).Select(group => $"{group.Key} {group.Count()}").Order(StringComparer.Ordinal));
+        Assert.Equal(["few 2", "many 5", "some 5"],
+            chosen.GroupBy(i => Labels[i]).Select(group => $"{group.Key} {group.Count()}").Order(StringComparer.Ordinal));
         Assert.Equal(chosen.Distinct().Order(), chosen);
     }
 

@@ -3,7 +3,9 @@ using MLPipeline.Runtime;
 
 namespace MLPipeline.Quantization.Tests;
 
-/// <summary>What ONNX Runtime computes in 8 bits is what the codes say, on this processor too: sums of two products may be cut off at 16 bits.</summary>
+/// <summary>
+/// What ONNX Runtime computes in 8 bits is what the codes say, on this processor too: sums of two products may be cut off at 16 bits.
+/// </summary>
 public sealed class ExactArithmeticTests
 {
     [Theory]
@@ -19,7 +21,12 @@ public sealed class ExactArithmeticTests
         var weights = new float[filters * perGroup * side * side];
 
         // Half of the filters have weights of one sign and nearly one size: the largest sums there can be.
-        for (var i = 0; i < weights.Length; i++) weights[i] = i < weights.Length / 2 ? 1 - (0.1f * (float)random.NextDouble()) : (float)random.NextDouble() - 0.5f;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var number = (float)random.NextDouble();
+            weights[i] = i < weights.Length / 2 ? 1 - (0.1f * number) : number - 0.5f;
+        }
+
         var builder = new GraphBuilder("one", 13);
         var x = builder.Input("x", ElementType.Float32, new TensorShape("batch", channels, 7, 7));
         var w = builder.Constant("w", TensorData.FromFloats(weights, filters, perGroup, side, side));
@@ -59,7 +66,8 @@ public sealed class ExactArithmeticTests
                 {
                     var (row, column) = (y + dy - (side / 2), x + dx - (side / 2));
                     if (row is < 0 or > 6 || column is < 0 or > 6) continue;
-                    sum += codes[(((((filter * perGroup) + c) * side) + dy) * side) + dx] * (long)image[((firstChannel + c) * 49) + (row * 7) + column];
+                    var weight = codes[(((((filter * perGroup) + c) * side) + dy) * side) + dx];
+                    sum += weight * (long)image[((firstChannel + c) * 49) + (row * 7) + column];
                 }
             }
         }
@@ -69,7 +77,8 @@ public sealed class ExactArithmeticTests
 
     private static float[] Run(Graph network, float[] image, int channels)
     {
-        using var session = OnnxSession.Load(OnnxWriter.ToBytes(network), new OnnxSessionOptions { Device = ComputeDevice.Cpu, ThreadsPerRun = 1 });
+        using var session = OnnxSession.Load(OnnxWriter.ToBytes(network),
+            new OnnxSessionOptions { Device = ComputeDevice.Cpu, ThreadsPerRun = 1 });
         using var binding = session.Bind(1, [channels, 7, 7], ["y"]);
         image.CopyTo(binding.Input);
         binding.Run();

@@ -48,7 +48,8 @@ public sealed class RangeTests
             .Select(kept => (First: zero - (int)((long)zero * kept / NumberHistogram.BinCount), Kept: kept))
             .MinBy(candidate => SlowDivergence(histogram.Bins, candidate.First, candidate.Kept));
         Assert.Equal(new ValueRange(histogram.EdgeOf(best.First), histogram.EdgeOf(best.First + best.Kept)), range);
-        Assert.InRange(range.High - range.Low, 0, 0.9f * (histogram.Range.High - histogram.Range.Low)); // the tails of this distribution are not worth their steps
+        Assert.InRange(range.High - range.Low, 0,
+            0.9f * (histogram.Range.High - histogram.Range.Low)); // the tails of this distribution are not worth their steps
     }
 
     [Fact]
@@ -124,6 +125,7 @@ public sealed class RangeTests
         }
 
         var (pSum, qSum) = (p.Sum(), q.Sum());
-        return p.Zip(q).Where(pair => pair.First > 0).Sum(pair => pair.First / pSum * Math.Log(pair.First / pSum / Math.Max(pair.Second / qSum, 1e-12)));
+        return p.Zip(q).Where(pair => pair.First > 0).Sum(pair =>
+            pair.First / pSum * Math.Log(pair.First / pSum / Math.Max(pair.Second / qSum, 1e-12)));
     }
 }

@@ -36,7 +36,8 @@ public sealed class QuantizeCommandTests : IDisposable
         using var provenance = JsonDocument.Parse(after.Contract.Provenance!);
         var record = provenance.RootElement.GetProperty("quantization");
         Assert.Equal(("int8", "percentile"), (record.GetProperty("weights").GetString(), record.GetProperty("calibration").GetString()));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(model))), record.GetProperty("from").GetString());
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(model))),
+            record.GetProperty("from").GetString());
         Assert.Equal(root.GetProperty("after").GetProperty("microAccuracy").GetDouble(), record.GetProperty("accuracyAfter").GetDouble());
 
         // The held-out images are found again, and give the same figures.
@@ -55,7 +56,8 @@ public sealed class QuantizeCommandTests : IDisposable
         var model = await TrainAsync();
         foreach (var threads in (string[])["1", "3"])
         {
-            var run = await TrainerRun.Of("quantize", model, _folder.File("images"), "-o", _folder.File(threads + ".onnx"), "--threads", threads, "--images", "9", "--seed", "2");
+            var run = await TrainerRun.Of("quantize", model, _folder.File("images"), "-o", _folder.File(threads + ".onnx"), "--threads",
+                threads, "--images", "9", "--seed", "2");
             Assert.True(run.ExitCode == 0, run.Messages);
         }
 
@@ -67,7 +69,8 @@ public sealed class QuantizeCommandTests : IDisposable
     {
         var model = WithLayerThatHurts(await TrainAsync());
         var run = await TrainerRun.Of(
-            "quantize", model, _folder.File("images"), "-o", _folder.File("refused", "small.onnx"), "--json", _folder.File("refused.json"), "--float-layers", "0");
+            "quantize", model, _folder.File("images"), "-o", _folder.File("refused", "small.onnx"), "--json", _folder.File("refused.json"),
+                "--float-layers", "0");
 
         Assert.True(run.ExitCode == 1, run.Results + run.Messages);
         Assert.Empty(Directory.GetFiles(_folder.File("refused")));
@@ -123,7 +126,8 @@ public sealed class QuantizeCommandTests : IDisposable
     public async Task TrainInt8_DeliversTheModelIn8Bits()
     {
         var model = _folder.File("model.onnx");
-        var run = await TrainerRun.Of("train", ShapeImages.WriteTo(_folder.File("images"), perClass: 20), "-o", model, "--no-cache", "--int8");
+        var run = await TrainerRun.Of("train", ShapeImages.WriteTo(_folder.File("images"), perClass: 20), "-o", model, "--no-cache",
+            "--int8");
         Assert.True(run.ExitCode == 0, run.Messages);
         Assert.Contains("int8", run.Results, StringComparison.Ordinal);
         Assert.True(EightBitQuantization.IsQuantized(OnnxReader.Read(model)));
@@ -133,10 +137,13 @@ public sealed class QuantizeCommandTests : IDisposable
     [InlineData("--images is 0; it must be 1 or more", "quantize", "no.onnx", "nowhere", "--images", "0")]
     [InlineData("--max-accuracy-loss is -1; it must be 0 to 100", "quantize", "no.onnx", "nowhere", "--max-accuracy-loss", "-1")]
     [InlineData("--float-layers is -2; it must be 0 or more", "quantize", "no.onnx", "nowhere", "--float-layers", "-2")]
-    [InlineData("--calibration is 'best'; valid values are percentile, minmax, entropy", "quantize", "no.onnx", "nowhere", "--calibration", "best")]
-    [InlineData("--calibration: nothing is calibrated with --float16", "quantize", "no.onnx", "nowhere", "--float16", "--calibration", "minmax")]
+    [InlineData("--calibration is 'best'; valid values are percentile, minmax, entropy", "quantize", "no.onnx", "nowhere", "--calibration",
+        "best")]
+    [InlineData("--calibration: nothing is calibrated with --float16", "quantize", "no.onnx", "nowhere", "--float16", "--calibration",
+        "minmax")]
     [InlineData("--device: models are made smaller for the processor", "quantize", "no.onnx", "nowhere", "--device", "cuda")]
-    [InlineData("--dataset: --int8 is for one model of image files", "train", "--dataset", "fashion-mnist", "--network", "resnet20", "--from-scratch", "-o", "x.onnx", "--int8")]
+    [InlineData("--dataset: --int8 is for one model of image files", "train", "--dataset", "fashion-mnist", "--network", "resnet20",
+        "--from-scratch", "-o", "x.onnx", "--int8")]
     public async Task Quantize_WrongUse_IsSaidBeforeAnythingIsRead(string message, params string[] arguments)
     {
         var run = await TrainerRun.Of(arguments);
@@ -164,9 +171,12 @@ public sealed class QuantizeCommandTests : IDisposable
         var builder = GraphBuilder.Like(graph);
         Value Integer(string name, long number) => builder.Constant(name, TensorData.FromInt64s([number], 1));
         var input = builder.Input(graph.Inputs[0].Name, ElementType.Float32, graph.Inputs[0].Shape);
-        var weights = builder.Constant("narrow_weight", TensorData.FromFloats([1e-5f, 0, 0, 0, 1e-5f, 0, 0, 0, 1e-5f, 0, 0, 0], 4, 3, 1, 1));
+        var weights = builder.Constant("narrow_weight",
+            TensorData.FromFloats([1e-5f, 0, 0, 0, 0, 1e-5f, 0, 0, 0, 0, 1e-5f, 0, 0, 0, 0, 0], 4, 4, 1, 1));
         var bias = builder.Constant("narrow_bias", TensorData.FromFloats([0, 0, 0, 1000], 4));
-        var narrow = builder.Add("Conv", [input, weights, bias], AttributeMap.Empty.With("kernel_shape", 1L, 1L), "narrow");
+        var four = builder.Constant("four_weight", TensorData.FromFloats([1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0], 4, 3, 1, 1));
+        var side = AttributeMap.Empty.With("kernel_shape", 1L, 1L);
+        var narrow = builder.Add("Conv", [builder.Add("Conv", [input, four], side, "four"), weights, bias], side, "narrow");
         var colours = builder.Add("Slice", [narrow, Integer("from", 0), Integer("to", 3), Integer("axis", 1)], name: "colours");
         var wide = builder.Add("Mul", [colours, builder.Constant("factor", TensorData.FromFloats([1e5f]))], name: "wide");
         var copies = builder.Inline(graph, new Dictionary<Value, Value> { [graph.Inputs[0]] = wide }, graph.Outputs);
