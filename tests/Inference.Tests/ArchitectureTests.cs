@@ -18,8 +18,8 @@ public sealed class ArchitectureTests
 
         Assert.Equal(
             [
-                "MLPipeline.Hosting", "MLPipeline.Imaging", "MLPipeline.Inference", "MLPipeline.Runtime", "MLPipeline.Serving",
-                "MLPipeline.Terminal", "Microsoft.ML.OnnxRuntime", "Predictor", "Spectre.Console", "System.CommandLine",
+                "MLPipeline.Hosting", "MLPipeline.Imaging", "MLPipeline.Inference", "MLPipeline.OnnxRuntime", "MLPipeline.Runtime",
+                "MLPipeline.Serving", "MLPipeline.Terminal", "Predictor", "Spectre.Console", "System.CommandLine",
                 "System.Numerics.Tensors",
             ],
             names.Order(StringComparer.Ordinal));
