@@ -62,7 +62,7 @@ internal sealed record QuantizationJob
             {
                 OnnxWriter.WriteFile(WithMetadata(network, Described(graph.Metadata, file, scores, quantized)), temporary);
                 Contract(temporary); // what stands in its place can be loaded
-                File.Move(temporary, target, overwrite: true);
+                Replacement.Put(temporary, target);
                 report = report with { BytesAfter = new FileInfo(target).Length };
             }
 
