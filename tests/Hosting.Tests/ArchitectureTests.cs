@@ -17,7 +17,7 @@ public sealed class ArchitectureTests
             .Where(name => name.StartsWith("MLPipeline.", StringComparison.Ordinal));
 
         Assert.Equal(
-            ["MLPipeline.Hosting", "MLPipeline.Imaging", "MLPipeline.Inference", "MLPipeline.Runtime"],
+            ["MLPipeline.Hosting", "MLPipeline.Imaging", "MLPipeline.Inference", "MLPipeline.OnnxRuntime", "MLPipeline.Runtime"],
             names.Order(StringComparer.Ordinal));
     }
 }

@@ -22,7 +22,7 @@ public sealed class RefusedModelTests : IDisposable
         { "no probabilities", (Good with { Softmax = false }).ToBytes(), "a test image are no probabilities: they sum to 7.2963." },
         // Σ sin(3v + k) for k = 0, 1, 2 is sin(3v + 1)·(1 + 2 cos 1): 1.0003 for this v, with a least of -0.4781
         { "negative", (Good with { Version = 11415, Softmax = false, Weight = 0 }).ToBytes(), "no probabilities: the least is -0.4781." },
-        { "not finite", (Good with { Weight = float.NaN }).ToBytes(), "are no probabilities: they sum to NaN." },
+        { "not finite", (Good with { Weight = float.NaN }).ToBytes(), "scores are no finite numbers" },
         { "too long", new byte[20_001], "has 20,001 bytes; at most 20,000 are accepted (MaxModelBytes)" },
     };
 
