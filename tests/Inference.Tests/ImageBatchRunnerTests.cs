@@ -4,6 +4,7 @@ using MLPipeline.Runtime;
 
 namespace MLPipeline.Inference.Tests;
 
+[Collection(nameof(AloneInTheProcess))]
 public sealed class ImageBatchRunnerTests : IDisposable
 {
     private static readonly byte[] Image = ColourClassifier.Png(new Rgb(9, 8, 7));

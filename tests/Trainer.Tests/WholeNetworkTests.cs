@@ -141,13 +141,13 @@ public sealed class WholeNetworkTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "signals are sent otherwise there");
         var images = _workspace.Images(perClass: 10, size: 16);
-        string[] arguments = [.. FromScratch, "--epochs", "12", "--augment", "flip"];
+        string[] arguments = [.. FromScratch, "--epochs", "30", "--augment", "flip"];
         var undisturbed = await _workspace.TrainAsync(images, "undisturbed.onnx", arguments);
         var (model, checkpoint) = (_workspace.PathOf("model.onnx"), _workspace.PathOf("run.checkpoint"));
-        foreach (var epoch in (int[])[2, 5, 9])
+        for (var kill = 0; kill < 3; kill++)
         {
             using var running = _workspace.Trainer(["train", images, "-o", model, .. arguments, "--checkpoint", checkpoint, "--resume"]).Start();
-            await running.MessageAsync($"^Epoch {epoch} of");
+            await running.MessageAsync("^Epoch [0-9]+ of"); // the next one; on a busy machine the signal comes some epochs later
             await running.SignalAsync("KILL");
             await running.EndAsync();
         }

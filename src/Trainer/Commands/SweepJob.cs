@@ -47,9 +47,9 @@ internal sealed record SweepJob
             {
                 if (record.Scores.Any(score => score.Step == step && score.Trial == trial.Trial.Number)) continue;
                 var score = Train(console, trial, step, cancellation);
-                console.Say(SweepDisplay.Line(trial.Trial, score));
                 record = record with { Scores = [.. record.Scores, score] };
                 record.Write(console, Folder.Sweep);
+                console.Say(SweepDisplay.Line(trial.Trial, score)); // what is said stays done, whatever happens next
             }
 
             var ranked = TrialScore.Ranked(record.Scores.Where(score => score.Step == step), ByLoss);

@@ -10,7 +10,7 @@ public static class TrainingProgram
     {
         using var network = BarsRun.Network();
         var checkpoints = new CheckpointOptions { Network = "two layers", Path = arguments[0], Resume = true, EverySteps = 3 };
-        var options = BarsRun.Options with { Epochs = 30, EarlyStopping = null };
+        var options = BarsRun.Options with { Epochs = 150, EarlyStopping = null };
         var values = BarsRun.Finish(network, checkpoints, happening =>
         {
             if (happening is NetworkTrainingEvent.Started) Console.Error.WriteLine("started");
