@@ -47,15 +47,15 @@ internal sealed class LoadedClassifier
     /// <exception cref="OnnxModelException">They are no numbers: a damaged network may compute, and be found out only here.</exception>
     public ImagePrediction Interpret(float[] scores)
     {
-        if (!float.IsFinite(TensorPrimitives.Sum<float>(scores)))
-        {
-            throw new OnnxModelException("The network's scores are no finite numbers: the model file is damaged, or the network was trained to no end.");
-        }
-
         if (_applySoftmax)
         {
             TensorPrimitives.Subtract(scores, TensorPrimitives.Max<float>(scores), scores); // large logits would overflow
             TensorPrimitives.SoftMax(scores, scores);
+        }
+
+        if (!float.IsFinite(TensorPrimitives.Sum<float>(scores)))
+        {
+            throw new OnnxModelException("The network's scores are no finite numbers: the model file is damaged, or the network was trained to no end.");
         }
 
         return new ImagePrediction(Contract.Labels, scores);

@@ -43,6 +43,8 @@ public sealed class PredictionBatch : IDisposable
     public void Run(int images) => _binding.Run(images);
 
     /// <summary>The answer of the last run for a row.</summary>
+    /// <param name="row">From 0 to less than the number of images of that run.</param>
+    /// <exception cref="OnnxModelException">Its scores are no finite numbers: the model file is damaged.</exception>
     public ImagePrediction Prediction(int row) =>
         _classifier.Interpret(_binding.OutputRow(_classifier.Contract.ScoreOutput, row).ToArray());
 

@@ -74,6 +74,7 @@ public sealed class PredictionEngine : IDisposable
 
     /// <summary>Classifies one image from wherever it comes.</summary>
     /// <exception cref="ImageException">The image cannot be read or decoded.</exception>
+    /// <exception cref="OnnxModelException">The network failed, or its scores are no finite numbers: the file is damaged.</exception>
     public ImagePrediction Predict(ImageSource image)
     {
         ArgumentNullException.ThrowIfNull(image);
