@@ -10,22 +10,12 @@ internal static class WholeFile
     /// <exception cref="IOException">It cannot be written; nothing is left behind.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        var place = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        var beside = $"{place}.{Path.GetRandomFileName()}.part";
-        try
+        using var file = new FileBeside(path);
+        using (var stream = new FileStream(file.Name, FileMode.CreateNew, FileAccess.Write))
         {
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
+            write(stream);
+        }
 
-            Replacement.Put(beside, place);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
+        file.Put();
     }
 }

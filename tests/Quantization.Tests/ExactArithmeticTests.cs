@@ -36,14 +36,14 @@ public sealed class ExactArithmeticTests
 
         var top = perGroup * side * side * 255f;
         var ranges = new Dictionary<string, ValueRange> { ["x"] = new(0, 255), ["y"] = new(-top, top) };
-        var quantized = new EightBitQuantization(new EightBitPlan(ranges, new HashSet<string>())).Run(graph);
+        var quantized = Quantize(graph, ranges);
         float[] image = [.. Enumerable.Range(0, channels * 49).Select(i => i % 3 == 0 ? random.Next(256) : 255)];
 
         var node = quantized.Nodes.Single(each => each.Operator == "QLinearConv");
         var codes = node.Inputs[3]!.Constant!.AsSpan<sbyte>().ToArray();
         var scales = node.Inputs[4]!.Constant!.ToFloats();
         var step = node.Inputs[6]!.Constant!.ToFloats()[0];
-        var actual = Run(quantized, image, channels);
+        var actual = Run(quantized, image, [channels, 7, 7]);
         for (var filter = 0; filter < filters; filter++)
         {
             for (var place = 0; place < 49; place++)
@@ -53,6 +53,102 @@ public sealed class ExactArithmeticTests
             }
         }
     }
+
+    [Theory]
+    [InlineData(24, 8)]
+    [InlineData(27, 5)] // fills no vector
+    public void Dense_OfTheLargestCodes_IsExact(int inputs, int outputs)
+    {
+        var random = new Random(inputs);
+        float[] weights = [.. Enumerable.Range(0, outputs * inputs).Select(i => i < inputs ? 1 - (0.1f * random.NextSingle()) : random.NextSingle() - 0.5f)];
+        float[] bias = [.. Enumerable.Range(0, outputs).Select(i => (10f * i) - 20)];
+        var builder = new GraphBuilder("one", 13);
+        var x = builder.Input("x", ElementType.Float32, new TensorShape("batch", inputs));
+        var w = builder.Constant("w", TensorData.FromFloats(weights, outputs, inputs));
+        var hidden = builder.Add("Gemm", [x, w, builder.Constant("b", TensorData.FromFloats(bias, outputs))], AttributeMap.Empty.With("transB", 1), "hidden");
+        var graph = builder.Build([("y", builder.Add("Identity", [hidden], name: "y"))]); // what gives the answer itself stays in floats
+
+        var top = (inputs * 255f) + 100;
+        var ranges = new Dictionary<string, ValueRange> { ["x"] = new(0, 255), ["hidden"] = new(-top, top) };
+        var quantized = Quantize(graph, ranges);
+        var node = quantized.Nodes.Single(each => each.Operator == "QGemm");
+        var codes = node.Inputs[3]!.Constant!.AsSpan<sbyte>().ToArray();
+        var scales = node.Inputs[4]!.Constant!.ToFloats();
+        var step = node.Inputs[7]!.Constant!.ToFloats()[0];
+        float[] row = [.. Enumerable.Range(0, inputs).Select(i => i % 3 == 0 ? random.Next(256) : 255f)];
+
+        var actual = Run(quantized, row, [inputs]);
+
+        for (var k = 0; k < outputs; k++)
+        {
+            var sum = Enumerable.Range(0, inputs).Sum(i => codes[(k * inputs) + i] * (double)row[i]);
+            Assert.Equal((sum * scales[k]) + bias[k], actual[k], (step * 0.501) + scales[k]); // rounding of the result, and of the bias to a code's scale
+        }
+    }
+
+    [Fact]
+    public void Concatenation_BringsPartsOfDifferentScalesToOne()
+    {
+        var builder = new GraphBuilder("one", 13);
+        var x = builder.Input("x", ElementType.Float32, new TensorShape("batch", 4, 7, 7));
+        var once = Times(builder, x, "once", 1);
+        var twice = Times(builder, x, "twice", 2);
+        var graph = builder.Build([("y", builder.Add("Concat", [once, x, twice], AttributeMap.Empty.With("axis", 1), "y"))]);
+        var ranges = new Dictionary<string, ValueRange> { ["x"] = new(-128, 127), ["once"] = new(-128, 127), ["twice"] = new(-256, 254), ["y"] = new(-256, 254) };
+        float[] image = [.. Enumerable.Range(0, 4 * 49).Select(i => ((i * 37) % 256) - 128f)];
+
+        var quantized = Quantize(graph, ranges);
+        var actual = Run(quantized, image, [4, 7, 7]);
+
+        Assert.Single(quantized.Nodes, node => node.Operator == "QLinearConcat");
+        for (var i = 0; i < image.Length; i++)
+        {
+            Assert.Equal(image[i], actual[i], 1f); // to the result's step of 2
+            Assert.Equal(image[i], actual[image.Length + i], 1f);
+            Assert.Equal(2 * image[i], actual[(2 * image.Length) + i], 1e-3f); // it has that step already
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0, 3)]
+    [InlineData(1, 0, 4)] // what lies outside does not count
+    [InlineData(1, 1, 4)] // and here it is zero, which is not code 0
+    public void AveragePooling_IsThatOfTheNumbers_ToOneStep(int pad, int countsPadding, int side)
+    {
+        var builder = new GraphBuilder("one", 13);
+        var x = builder.Input("x", ElementType.Float32, new TensorShape("batch", 4, 7, 7));
+        var window = AttributeMap.Empty.With("kernel_shape", 2L, 2L).With("strides", 2L, 2L)
+            .With("pads", pad, pad, pad, pad).With("count_include_pad", countsPadding);
+        var graph = builder.Build([("y", builder.Add("AveragePool", [Times(builder, x, "once", 1)], window, "y"))]);
+        var ranges = new Dictionary<string, ValueRange> { ["x"] = new(-55, 200), ["once"] = new(-55, 200) };
+        float[] image = [.. Enumerable.Range(0, 4 * 49).Select(i => ((i * 37) % 256) - 55f)];
+
+        var quantized = Quantize(graph, ranges);
+        var actual = Run(quantized, image, [4, 7, 7]);
+
+        Assert.Single(quantized.Nodes, node => node.Operator == "QLinearAveragePool");
+        Assert.Equal(4 * side * side, actual.Length);
+        for (var i = 0; i < actual.Length; i++)
+        {
+            var (map, row, column) = (i / side / side, i / side % side, i % side);
+            var inside = from dy in new[] { 0, 1 }
+                         from dx in new[] { 0, 1 }
+                         let place = (Y: (2 * row) + dy - pad, X: (2 * column) + dx - pad)
+                         where place is { Y: >= 0 and < 7, X: >= 0 and < 7 }
+                         select (double)image[(map * 49) + (place.Y * 7) + place.X];
+            Assert.Equal(inside.Sum() / (countsPadding == 1 ? 4 : inside.Count()), actual[i], 0.501); // the step is 1
+        }
+    }
+
+    /// <summary>A convolution that multiplies each of four channels: its result is in codes.</summary>
+    private static Value Times(GraphBuilder builder, Value x, string name, float factor)
+    {
+        float[] weights = [.. Enumerable.Range(0, 16).Select(i => i % 5 == 0 ? factor : 0)];
+        return builder.Add("Conv", [x, builder.Constant(name + "_weight", TensorData.FromFloats(weights, 4, 4, 1, 1))], name: name);
+    }
+
+    private static Graph Quantize(Graph graph, Dictionary<string, ValueRange> ranges) =>
+        new EightBitQuantization(new EightBitPlan(ranges, new HashSet<string>())).Run(graph);
 
     /// <summary>The definition, in whole numbers.</summary>
     private static long Sum(sbyte[] codes, float[] image, int filter, int y, int x, int perGroup, int side, int firstChannel)
@@ -75,12 +171,12 @@ public sealed class ExactArithmeticTests
         return sum;
     }
 
-    private static float[] Run(Graph network, float[] image, int channels)
+    private static float[] Run(Graph network, float[] numbers, int[] shape)
     {
         using var session = OnnxSession.Load(OnnxWriter.ToBytes(network),
             new OnnxSessionOptions { Device = ComputeDevice.Cpu, ThreadsPerRun = 1 });
-        using var binding = session.Bind(1, [channels, 7, 7], ["y"]);
-        image.CopyTo(binding.Input);
+        using var binding = session.Bind(1, shape, ["y"]);
+        numbers.CopyTo(binding.Input);
         binding.Run();
         return binding.Output("y").ToArray();
     }

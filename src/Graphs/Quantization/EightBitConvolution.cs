@@ -21,22 +21,11 @@ internal sealed class EightBitConvolution : EightBitRule
         var result = Rectified(graph, node);
         if (rewriting.ScaleOf(result) is not { } scale || rewriting.Take(node.Inputs[0]) is not { } x) return null;
 
-        var bias = Floats(node, 2);
-        var filters = WeightCodes.Of(weights, bias, x.Scale.Scale);
-        var meanError = rewriting.MeansOf(node.Inputs[0]!) is { } means ? filters.MeanError(weights, means) : null;
-        var name = node.Inputs[1]!.Name;
-        var builder = rewriting.Builder;
+        var filters = rewriting.WeightsOf(node, weights, Floats(node, 2), x.Scale.Scale);
         var (outScale, outZero) = rewriting.Constants(scale, result.Name);
-        var codes = builder.Add(
+        var codes = rewriting.Builder.Add(
             "QLinearConv",
-            [
-                x.Value, x.ScaleValue, x.ZeroValue,
-                builder.Constant(name, filters.Codes),
-                builder.Constant(name + "_scale", TensorData.FromFloats(filters.Scales, filters.Scales.Length)),
-                builder.Constant(name + "_zero", TensorData.From<sbyte>(ElementType.Int8, new sbyte[filters.Scales.Length], [filters.Scales.Length])),
-                outScale, outZero,
-                builder.Constant(node.Input(2)?.Name ?? name + "_bias", filters.Bias(bias, meanError, x.Scale.Scale)),
-            ],
+            [x.Value, x.ScaleValue, x.ZeroValue, filters.Codes, filters.Scales, filters.Zeros, outScale, outZero, filters.Bias],
             node.Attributes,
             result.Name + "_codes");
         return rewriting.Numbers(new EightBitCodes(codes, outScale, outZero, scale), node.Outputs[0]!.Name);

@@ -20,21 +20,11 @@ internal sealed class EightBitDense : EightBitRule
         var result = Rectified(graph, node);
         if (rewriting.ScaleOf(result) is not { } scale || rewriting.Take(node.Inputs[0]) is not { } x) return null;
 
-        var bias = Floats(node, 2);
-        var rows = WeightCodes.Of(weights, bias, x.Scale.Scale);
-        var meanError = rewriting.MeansOf(node.Inputs[0]!) is { } means ? rows.MeanError(weights, means) : null;
-        var (builder, name) = (rewriting.Builder, node.Inputs[1]!.Name);
+        var rows = rewriting.WeightsOf(node, weights, Floats(node, 2), x.Scale.Scale);
         var (outScale, outZero) = rewriting.Constants(scale, result.Name);
         var codes = rewriting.AddOfRuntime(
             "QGemm",
-            [
-                x.Value, x.ScaleValue, x.ZeroValue,
-                builder.Constant(name, rows.Codes),
-                builder.Constant(name + "_scale", TensorData.FromFloats(rows.Scales, rows.Scales.Length)),
-                builder.Constant(name + "_zero", TensorData.From<sbyte>(ElementType.Int8, new sbyte[rows.Scales.Length], [rows.Scales.Length])),
-                builder.Constant(node.Input(2)?.Name ?? name + "_bias", rows.Bias(bias, meanError, x.Scale.Scale)),
-                outScale, outZero,
-            ],
+            [x.Value, x.ScaleValue, x.ZeroValue, rows.Codes, rows.Scales, rows.Zeros, rows.Bias, outScale, outZero],
             AttributeMap.Empty.With("transB", 1),
             result.Name + "_codes");
         return rewriting.Numbers(new EightBitCodes(codes, outScale, outZero, scale), node.Outputs[0]!.Name);

@@ -33,12 +33,29 @@ internal sealed class EightBitRewriting(Rewriting rewriting, EightBitPlan plan)
     public EightBitScale? ScaleOf(Value old) => plan.Ranges.TryGetValue(old.Name, out var range) ? EightBitScale.Over(range) : null;
 
     /// <summary>The mean of each of a value's channels; null when they are not known.</summary>
-    public float[]? MeansOf(Value old) => plan.Means.GetValueOrDefault(old.Name);
+    private float[]? MeansOf(Value old) => plan.Means.GetValueOrDefault(old.Name);
 
     /// <summary>A scale as the two constants that nodes take.</summary>
     public (Value Scale, Value Zero) Constants(EightBitScale scale, string name) => (
         Builder.Constant(name + "_scale", TensorData.FromFloats([scale.Scale])),
         Builder.Constant(name + "_zero", TensorData.From<byte>(ElementType.UInt8, [scale.ZeroPoint], [])));
+
+    /// <summary>A layer's weights and bias in codes; from the bias is taken what the rounding of the weights adds on average.</summary>
+    /// <param name="layer">The node; its weights are input 1, its bias input 2.</param>
+    /// <param name="weights"><c>[M, C, spatial…]</c>, or <c>[M, C]</c>.</param>
+    /// <param name="bias"><c>[M]</c>; null for zeros.</param>
+    /// <param name="inputScale">The scale of the layer's input.</param>
+    public EightBitWeights WeightsOf(Node layer, TensorData weights, float[]? bias, float inputScale)
+    {
+        var coded = WeightCodes.Of(weights, bias, inputScale);
+        var meanError = MeansOf(layer.Inputs[0]!) is { } means ? coded.MeanError(weights, means) : null;
+        var name = layer.Inputs[1]!.Name;
+        return new EightBitWeights(
+            Builder.Constant(name, coded.Codes),
+            Builder.Constant(name + "_scale", TensorData.FromFloats(coded.Scales, coded.Scales.Length)),
+            Builder.Constant(name + "_zero", TensorData.From<sbyte>(ElementType.Int8, new sbyte[coded.Scales.Length], [coded.Scales.Length])),
+            Builder.Constant(layer.Input(2)?.Name ?? name + "_bias", coded.Bias(bias, meanError, inputScale)));
+    }
 
     /// <summary>What stands for a node's result that was computed in codes.</summary>
     public Value Numbers(EightBitCodes codes, string name) =>
@@ -56,3 +73,6 @@ internal sealed class EightBitRewriting(Rewriting rewriting, EightBitPlan plan)
 
 /// <summary>A tensor of codes with its scale, as values of a network.</summary>
 internal sealed record EightBitCodes(Value Value, Value ScaleValue, Value ZeroValue, EightBitScale Scale);
+
+/// <summary>A layer's weights, with a scale and a zero point for each output channel, and its bias, as values of a network.</summary>
+internal sealed record EightBitWeights(Value Codes, Value Scales, Value Zeros, Value Bias);

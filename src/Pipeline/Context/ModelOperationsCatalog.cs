@@ -21,18 +21,7 @@ public sealed class ModelOperationsCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(filePath);
         var bytes = ModelFile.Write(model, inputSchema);
-        var target = Path.GetFullPath(filePath);
-        var beside = $"{target}.{Guid.NewGuid():N}.tmp";
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        try
-        {
-            File.WriteAllBytes(beside, bytes);
-            Replacement.Put(beside, target);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
+        WholeFile.Write(filePath, stream => stream.Write(bytes));
     }
 
     /// <summary>Writes a fitted model to a stream, which stays open.</summary>

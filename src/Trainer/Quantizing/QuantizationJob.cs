@@ -44,34 +44,25 @@ internal sealed record QuantizationJob
         }
 
         var (network, quantized, quantizer) = MakeSmaller(console, graph, contract, dataset, cancellation);
-        var target = Path.GetFullPath(Output);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-        try
+        using var beside = new FileBeside(Output);
+        OnnxWriter.WriteFile(network, beside.Name);
+        var scores = PairedScores.Measure(console, dataset, selection, (Model, beside.Name), EngineOptions(), cancellation);
+        var isGood = scores.AccuracyLoss <= Wishes.AllowedLoss(scores.Before.Metrics.RowCount) + Rounding;
+        if (!isGood && quantizer is not null && quantized!.Effects.Count == 0)
         {
-            OnnxWriter.WriteFile(network, temporary);
-            var scores = PairedScores.Measure(console, dataset, selection, (Model, temporary), EngineOptions(), cancellation);
-            var isGood = scores.AccuracyLoss <= Wishes.AllowedLoss(scores.Before.Metrics.RowCount) + Rounding;
-            if (!isGood && quantizer is not null && quantized!.Effects.Count == 0)
-            {
-                quantized = quantized with { Effects = quantizer.MeasureLayers(quantized, cancellation) };
-            }
-
-            var report = new QuantizationReport(this, target, scores, quantized, file.Length, new FileInfo(temporary).Length, isGood);
-            if (isGood)
-            {
-                OnnxWriter.WriteFile(WithMetadata(network, Described(graph.Metadata, file, scores, quantized)), temporary);
-                Contract(temporary); // what stands in its place can be loaded
-                Replacement.Put(temporary, target);
-                report = report with { BytesAfter = new FileInfo(target).Length };
-            }
-
-            return report with { Elapsed = watch.Elapsed };
+            quantized = quantized with { Effects = quantizer.MeasureLayers(quantized, cancellation) };
         }
-        finally
+
+        var bytes = new FileInfo(beside.Name).Length;
+        if (isGood)
         {
-            File.Delete(temporary);
+            OnnxWriter.WriteFile(WithMetadata(network, Described(graph.Metadata, file, scores, quantized)), beside.Name);
+            Contract(beside.Name); // what stands in its place can be loaded
+            beside.Put();
+            bytes = new FileInfo(beside.Place).Length;
         }
+
+        return new QuantizationReport(this, beside.Place, scores, quantized, file.Length, bytes, isGood) { Elapsed = watch.Elapsed };
     }
 
     private ModelContract Contract(string file)

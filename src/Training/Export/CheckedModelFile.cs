@@ -17,25 +17,16 @@ internal static class CheckedModelFile
     public static ExportReport Write(
         string path, byte[] content, IReadOnlyList<ImageSource> images, Action<int, float[]> expected, int classes, double tolerance, PredictionEngineOptions options, CancellationToken cancellation)
     {
-        var target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-        try
+        using var beside = new FileBeside(path);
+        File.WriteAllBytes(beside.Name, content);
+        var difference = LargestDifference(beside.Name, images, expected, classes, options, cancellation);
+        if (!(difference <= tolerance))
         {
-            File.WriteAllBytes(temporary, content);
-            var difference = LargestDifference(temporary, images, expected, classes, options, cancellation);
-            if (!(difference <= tolerance))
-            {
-                throw new ExportException($"The finished model's scores differ from the trainer's by up to {difference:G3} on {images.Count} images; {tolerance:G1} is allowed. No file was written.");
-            }
+            throw new ExportException($"The finished model's scores differ from the trainer's by up to {difference:G3} on {images.Count} images; {tolerance:G1} is allowed. No file was written.");
+        }
 
-            Replacement.Put(temporary, target);
-            return new ExportReport(target, new FileInfo(target).Length, images.Count, difference);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        beside.Put();
+        return new ExportReport(beside.Place, new FileInfo(beside.Place).Length, images.Count, difference);
     }
 
     private static double LargestDifference(

@@ -97,7 +97,7 @@ public sealed class WindowsTests(WineMachine wine) : IClassFixture<WineMachine>,
         Assert.Contains(message, run.Messages, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(model));
         (await _workspace.Predictor("inspect", Path.ChangeExtension(model, ".new.onnx")).RunAsync()).Expect(0);
-        Assert.Empty(Directory.GetFiles(_workspace.Folder, "*.tmp"));
+        Assert.Empty(Directory.GetFiles(_workspace.Folder, "*.part"));
     }
 
     [SkippableFact]
