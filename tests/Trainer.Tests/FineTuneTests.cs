@@ -17,7 +17,7 @@ public sealed class FineTuneTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Messages);
         Assert.Contains("Epoch: 3 epochs", run.Messages, StringComparison.Ordinal);
         Assert.Contains("Epoch 2 of 2: ", run.Messages, StringComparison.Ordinal);
-        Assert.Matches(@"Highest rates: stage1 1E-05, .*, head 0\.001\n", run.Messages);
+        Assert.Matches(@"Highest rates: stem 1E-05, .*, head 0\.001\n", run.Messages);
         Assert.True(File.Exists(checkpoint));
 
         var report = Workspace.Json(json);

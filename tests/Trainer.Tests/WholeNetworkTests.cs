@@ -104,7 +104,7 @@ public sealed class WholeNetworkTests : IDisposable
     [Theory]
     [InlineData("last-stage", true)]
     [InlineData("all", false)]
-    [InlineData("layers.8.conv2.weight", true)]
+    [InlineData("layer3.2.conv2.weight", true)]
     public async Task Unfreeze_TrainsFromTheFrozenHead_OnMapsBelowTheBorder(string unfreeze, bool hasBorder)
     {
         var json = _workspace.PathOf("train.json");

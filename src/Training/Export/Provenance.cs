@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MLPipeline.Backbones;
@@ -31,6 +32,21 @@ internal static class Provenance
     });
 
     private static string Write(Action<Utf8JsonWriter> content)
+    {
+        // Options are written as the text of their records, which takes the culture of the thread: that of the program around the library.
+        var culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return WriteInvariant(content);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    private static string WriteInvariant(Action<Utf8JsonWriter> content)
     {
         var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MLPipeline.Training;
 
 /// <summary>
@@ -27,6 +29,15 @@ public abstract record LearningRateScheduler
         {
             yield return $"The schedule's LearningRate {rate} must be a positive number, or null for the options' rate.";
         }
+    }
+
+    /// <summary>The base's part of <c>ToString</c>: a rate that is not set is not mentioned.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (LearningRate is not { } rate) return false;
+        builder.Append(nameof(LearningRate)).Append(" = ").Append(rate);
+        return true;
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLPipeline.Datasets;
 using MLPipeline.Imaging;
 using MLPipeline.Inference;
@@ -47,8 +48,8 @@ public sealed class FineTunerTests : IDisposable
     }
 
     /// <summary>
-    /// The bundled network has batch normalisation, and noise is unlike anything it has seen: with the statistics of a batch its features would
-    /// be others, and the classifier that was trained on them would be wrong at the first step.
+    /// A backbone's batch normalisation has the statistics of the images that it was trained on: with those of a batch of other images its
+    /// features would be others, and the classifier that was trained on them would be wrong at the first step.
     /// </summary>
     [Fact]
     public void Train_StartsWithTheNetworkThatTheClassifierWasTrainedOn()
@@ -57,9 +58,9 @@ public sealed class FineTunerTests : IDisposable
         var features = new FeatureOptions { CacheFolder = _folder.Path };
         var training = new NetworkTrainingOptions { Epochs = 1, LearningRate = 1e-9 };
         var tuner = new FineTuner(
-            PretrainedNetwork.Backbone,
+            NormalizedNetwork.WriteTo(_folder),
             new TransferOptions { Features = features },
-            new ClassifierTrainingOptions { BatchSize = 8, Unfreeze = Unfreezing.Parse("last-stage"), Training = training });
+            new ClassifierTrainingOptions { BatchSize = 8, Unfreeze = Unfreezing.Parse("all"), Training = training });
         var epochs = new List<NetworkEpoch>();
 
         var tuned = tuner.Train(Images(), team, events: new FineTuningEvents { Network = happened =>
@@ -70,6 +71,37 @@ public sealed class FineTunerTests : IDisposable
         // A mean over the same 24 images: of the frozen features after their last epoch, and of the network in its first one.
         var frozen = tuned.Head.History[^1].Train.Loss;
         Assert.Equal(frozen, Assert.Single(epochs).Train.Loss, 1e-3);
+    }
+
+    /// <summary>It is part of the model's bytes, and a library is called under whatever culture the program around it has.</summary>
+    [Fact]
+    public void Provenance_IsTheSameText_UnderEveryCulture()
+    {
+        var classifier = PretrainedNetwork.With(classes: 2);
+        var trainer = new ClassifierTrainer(new ClassifierTrainingOptions
+        {
+            Unfreeze = Unfreezing.Parse("last-stage"),
+            BatchSize = 8,
+            Training = new NetworkTrainingOptions { Epochs = 1, LearningRateScheduler = new OneCycleLR { RisingPart = 0.25 } },
+        });
+        using var team = new WorkTeam(2);
+        using var files = ClassifierFiles.Open(Images(), classifier.Input.Resize, ImageAugmentation.None, DecodeOptions.Default, team);
+        var trained = trainer.Train(classifier, files, team);
+        var text = Provenance.Describe(trained);
+        Assert.Contains("OneCycleLR { RisingPart = 0.25, StartDivisor = 25,", text, StringComparison.Ordinal);
+
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = "," };
+        (var before, CultureInfo.CurrentCulture) = (CultureInfo.CurrentCulture, culture);
+        try
+        {
+            Assert.Equal(text, Provenance.Describe(trained));
+            Assert.Same(culture, CultureInfo.CurrentCulture);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]
