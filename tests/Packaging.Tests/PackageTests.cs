@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using MLPipeline.EndToEnd.Tests;
 using MLPipeline.Imaging;
 using MLPipeline.Inference;
@@ -9,7 +10,7 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
     private static readonly string[] Libraries =
     [
         "Autodiff", "Backbones", "Datasets", "Evaluation", "Execution", "Graphs", "Hosting", "Imaging", "Inference", "Kernels", "Networks",
-        "OnnxRuntime", "Pipeline", "Runtime", "Training",
+        "OnnxRuntime", "Pipeline", "Runtime", "Serving", "Training",
     ];
 
     [Fact]
@@ -87,6 +88,25 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
         using var engine = new PredictionEngine(feed.Model);
         var expected = engine.Predict(image);
         Assert.Contains(FormattableString.Invariant($"{expected.Label} {expected.Score:F4}\n"), run.Results, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serving_InAProjectOfItsOwn_Answers()
+    {
+        var sample = await feed.BuildSampleAsync("MLPipeline.Serving");
+        using var program = (sample with { Arguments = [.. sample.Arguments, feed.Model, "http://127.0.0.1:0"] }).Start(closesInput: false);
+        var address = (await program.MessageAsync(@"^Listening on (http\S+),")).Groups[1].Value;
+        var image = Path.Combine(feed.Images, "discs", "0002.png");
+        using var client = new HttpClient();
+        using var body = new ByteArrayContent(await File.ReadAllBytesAsync(image));
+        body.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        using var response = await client.PostAsync(new Uri(address + "/predict"), body);
+        var answer = await response.Content.ReadAsStringAsync();
+
+        using var engine = new PredictionEngine(feed.Model);
+        Assert.Contains($"\"label\":\"{engine.Predict(image).Label}\"", answer, StringComparison.Ordinal);
+        await program.WriteAsync("\n");
+        (await program.EndAsync()).Expect(0);
     }
 
     [Fact]
