@@ -33,6 +33,8 @@ public class CurvesSvgTests
         var texts = picture.Descendants(Svg + "text").Select(text => text.Value).ToList();
         Assert.Contains("100%", texts);
         Assert.DoesNotContain("120%", texts);
+        Assert.Contains("0%", texts);
+        Assert.DoesNotContain(texts, text => text.StartsWith('-')); // as -0 would
         Assert.DoesNotContain(picture.Descendants(Svg + "line"), line => (string?)line.Attribute("class") == "p-soft-line");
         Assert.True(Points((string)picture.Descendants(Svg + "polyline").Last().Attribute("points")!)[0].X > 460);
     }

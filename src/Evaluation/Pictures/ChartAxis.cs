@@ -33,7 +33,8 @@ internal sealed record ChartAxis(double From, double To, double Start, double En
         }
 
         var decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(Step)));
-        for (var i = Math.Ceiling((From / Step) - 1e-9); i * Step <= To + (1e-9 * Step); i++)
+        // Whole numbers, which know no negative zero.
+        for (var i = (long)Math.Ceiling((From / Step) - 1e-9); i * Step <= To + (1e-9 * Step); i++)
         {
             yield return (i * Step, (i * Step).ToString($"N{decimals}", CultureInfo.InvariantCulture));
         }
