@@ -60,12 +60,17 @@ public sealed class ExactArithmeticTests
     public void Dense_OfTheLargestCodes_IsExact(int inputs, int outputs)
     {
         var random = new Random(inputs);
-        float[] weights = [.. Enumerable.Range(0, outputs * inputs).Select(i => i < inputs ? 1 - (0.1f * random.NextSingle()) : random.NextSingle() - 0.5f)];
+        float[] weights =
+        [
+            .. Enumerable.Range(0, outputs * inputs)
+                .Select(i => i < inputs ? 1 - (0.1f * random.NextSingle()) : random.NextSingle() - 0.5f),
+        ];
         float[] bias = [.. Enumerable.Range(0, outputs).Select(i => (10f * i) - 20)];
         var builder = new GraphBuilder("one", 13);
         var x = builder.Input("x", ElementType.Float32, new TensorShape("batch", inputs));
         var w = builder.Constant("w", TensorData.FromFloats(weights, outputs, inputs));
-        var hidden = builder.Add("Gemm", [x, w, builder.Constant("b", TensorData.FromFloats(bias, outputs))], AttributeMap.Empty.With("transB", 1), "hidden");
+        var b = builder.Constant("b", TensorData.FromFloats(bias, outputs));
+        var hidden = builder.Add("Gemm", [x, w, b], AttributeMap.Empty.With("transB", 1), "hidden");
         var graph = builder.Build([("y", builder.Add("Identity", [hidden], name: "y"))]); // what gives the answer itself stays in floats
 
         var top = (inputs * 255f) + 100;
@@ -82,7 +87,9 @@ public sealed class ExactArithmeticTests
         for (var k = 0; k < outputs; k++)
         {
             var sum = Enumerable.Range(0, inputs).Sum(i => codes[(k * inputs) + i] * (double)row[i]);
-            Assert.Equal((sum * scales[k]) + bias[k], actual[k], (step * 0.501) + scales[k]); // rounding of the result, and of the bias to a code's scale
+
+            // The result is rounded to its step, the bias to that of the sums.
+            Assert.Equal((sum * scales[k]) + bias[k], actual[k], (step * 0.501) + scales[k]);
         }
     }
 
@@ -94,7 +101,10 @@ public sealed class ExactArithmeticTests
         var once = Times(builder, x, "once", 1);
         var twice = Times(builder, x, "twice", 2);
         var graph = builder.Build([("y", builder.Add("Concat", [once, x, twice], AttributeMap.Empty.With("axis", 1), "y"))]);
-        var ranges = new Dictionary<string, ValueRange> { ["x"] = new(-128, 127), ["once"] = new(-128, 127), ["twice"] = new(-256, 254), ["y"] = new(-256, 254) };
+        var ranges = new Dictionary<string, ValueRange>
+        {
+            ["x"] = new(-128, 127), ["once"] = new(-128, 127), ["twice"] = new(-256, 254), ["y"] = new(-256, 254),
+        };
         float[] image = [.. Enumerable.Range(0, 4 * 49).Select(i => ((i * 37) % 256) - 128f)];
 
         var quantized = Quantize(graph, ranges);
