@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Batch scoring in floats and in 8 bits against PyTorch with Pillow: the same photographs, in turns in one run.
 
-usage: quantized.py PHOTOS PEER MODEL.onnx MODEL.int8.onnx NETWORK [--rounds 3] [--limit 370] [--peer-limit 100]
+usage: quantized.py PHOTOS PEER MODEL.onnx MODEL.int8.onnx NETWORK [--rounds 3] [--limit 370] [--peer-limit 100] [--program FILE]
   PHOTOS   a folder of photographs
   PEER     pytorch_features.py, the peer's side (Debian: python3-torch, python3-torchvision, python3-pil, libopenblas0-pthread)
   NETWORK  what the model's backbone is called in torchvision: mobilenet_v2, resnet50
@@ -9,16 +9,17 @@ usage: quantized.py PHOTOS PEER MODEL.onnx MODEL.int8.onnx NETWORK [--rounds 3] 
 Runs `Predictor score` with both models and the peer alternately. Images per second are those of the scoring loops, as both programs say them; the
 peer's is its best of two memory formats and 0, 1 and 2 loader processes. Processor time per image is given beside it, which other programs on the
 machine change little: ours of the whole process, start and loading included; the peer's without its start, the mean of its six ways.
-Build first: dotnet build src/Predictor -c Release.
+Build first: dotnet build src/Predictor -c Release; or give the program that `dotnet publish src/Predictor -c Release -r linux-x64` made, which starts
+compiled, as `--program`.
 """
 import argparse, os, re, resource, shutil, statistics, subprocess, sys, tempfile
 
 p = argparse.ArgumentParser()
 p.add_argument("photos"); p.add_argument("peer"); p.add_argument("model"); p.add_argument("small"); p.add_argument("network")
-p.add_argument("--rounds", type=int, default=3); p.add_argument("--limit", type=int, default=370); p.add_argument("--peer-limit", type=int, default=100)
+p.add_argument("--rounds", type=int, default=3); p.add_argument("--limit", type=int, default=370); p.add_argument("--peer-limit", type=int, default=100); p.add_argument("--program")
 a = p.parse_args()
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-predictor = ["dotnet", f"{root}/artifacts/bin/Predictor/release/Predictor.dll"]
+predictor = [a.program] if a.program else ["dotnet", f"{root}/artifacts/bin/Predictor/release/Predictor.dll"]
 
 
 def timed(command):

@@ -6,6 +6,8 @@ namespace MLPipeline.Graphs;
 /// </summary>
 internal sealed class EightBitRewriting(Rewriting rewriting, EightBitPlan plan)
 {
+    public const string RuntimeDomain = "com.microsoft";
+
     public GraphBuilder Builder => rewriting.Builder;
 
     public Value? Now(Value? old) => old is null ? null : rewriting.Now(old);
@@ -31,9 +33,6 @@ internal sealed class EightBitRewriting(Rewriting rewriting, EightBitPlan plan)
 
     /// <summary>The scale of a value's range; null when that is not known.</summary>
     public EightBitScale? ScaleOf(Value old) => plan.Ranges.TryGetValue(old.Name, out var range) ? EightBitScale.Over(range) : null;
-
-    /// <summary>The mean of each of a value's channels; null when they are not known.</summary>
-    private float[]? MeansOf(Value old) => plan.Means.GetValueOrDefault(old.Name);
 
     /// <summary>A scale as the two constants that nodes take.</summary>
     public (Value Scale, Value Zero) Constants(EightBitScale scale, string name) => (
@@ -68,7 +67,8 @@ internal sealed class EightBitRewriting(Rewriting rewriting, EightBitPlan plan)
         return Builder.Add(op, inputs, attributes, name, RuntimeDomain);
     }
 
-    public const string RuntimeDomain = "com.microsoft";
+    /// <summary>The mean of each of a value's channels; null when they are not known.</summary>
+    private float[]? MeansOf(Value old) => plan.Means.GetValueOrDefault(old.Name);
 }
 
 /// <summary>A tensor of codes with its scale, as values of a network.</summary>

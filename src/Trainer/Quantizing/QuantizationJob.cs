@@ -45,7 +45,7 @@ internal sealed record QuantizationJob
 
         var (network, quantized, quantizer) = MakeSmaller(console, graph, contract, dataset, cancellation);
         using var beside = new FileBeside(Output);
-        OnnxWriter.WriteFile(network, beside.Name);
+        WriteTo(beside, network);
         var scores = PairedScores.Measure(console, dataset, selection, (Model, beside.Name), EngineOptions(), cancellation);
         var isGood = scores.AccuracyLoss <= Wishes.AllowedLoss(scores.Before.Metrics.RowCount) + Rounding;
         if (!isGood && quantizer is not null && quantized!.Effects.Count == 0)
@@ -56,13 +56,19 @@ internal sealed record QuantizationJob
         var bytes = new FileInfo(beside.Name).Length;
         if (isGood)
         {
-            OnnxWriter.WriteFile(WithMetadata(network, Described(graph.Metadata, file, scores, quantized)), beside.Name);
+            WriteTo(beside, WithMetadata(network, Described(graph.Metadata, file, scores, quantized)));
             Contract(beside.Name); // what stands in its place can be loaded
             beside.Put();
             bytes = new FileInfo(beside.Place).Length;
         }
 
         return new QuantizationReport(this, beside.Place, scores, quantized, file.Length, bytes, isGood) { Elapsed = watch.Elapsed };
+    }
+
+    private static void WriteTo(FileBeside beside, Graph network)
+    {
+        using var stream = File.Create(beside.Name);
+        OnnxWriter.Write(network, stream);
     }
 
     private ModelContract Contract(string file)
