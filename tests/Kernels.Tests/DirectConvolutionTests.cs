@@ -9,6 +9,8 @@ public sealed unsafe class DirectConvolutionTests
 
     public static TheoryData<string, VectorWidth> Cases => ConvolutionCases.ForEachWidth(ConvolutionCases.All.Keys);
 
+    public static TheoryData<VectorWidth> Widths => [.. Enum.GetValues<VectorWidth>()];
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Forward_IsTheDefinition(string name, VectorWidth width)
@@ -33,6 +35,26 @@ public sealed unsafe class DirectConvolutionTests
         using var run = new ConvolutionRun(ConvolutionCases.All[name]);
         var actual = run.WeightGradient(KernelSet.For(width).DirectWeightGradient);
         Assert.InRange(Closeness.RelativeError(new ReferenceConvolution(run.Shape).WeightGradient(run.X, run.DY), actual), 0, Tolerance);
+    }
+
+    /// <summary>Pixels are computed six or five together, however many there are: in which tile one stands must not show in its bits.</summary>
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Forward_GivesEqualPixelsEqualBits(VectorWidth width)
+    {
+        float[]? first = null;
+        for (var pixels = 1; pixels <= 45; pixels++)
+        {
+            using var run = new ConvolutionRun(new(new TensorLayout(1, 32, 1, pixels), 16) { KernelHeight = 1, KernelWidth = 1 });
+            for (var channel = 0; channel < 32; channel++)
+            {
+                for (var pixel = 0; pixel < pixels; pixel++) run.X[0, channel, 0, pixel] = MathF.Sin(channel + 1);
+            }
+
+            var y = run.Forward(KernelSet.For(width).DirectForward);
+            first ??= y;
+            for (var i = 0; i < y.Length; i++) Assert.Equal(first[i / pixels], y[i]);
+        }
     }
 
     private static void Check(double[] expected, float[] actual, BlockedTensor target)

@@ -7,7 +7,7 @@ using MLPipeline.Kernels.Threading;
 namespace MLPipeline.Kernels.Convolutions;
 
 /// <summary>
-/// The direct convolution, forward or as input gradient: for each strip of outputs and each block of 16 output channels, tiles of six pixels summed over
+/// The direct convolution, forward or as input gradient: for each strip of outputs and each block of 16 output channels, tiles of six or five pixels summed over
 /// blocks of input channels and taps.
 /// </summary>
 internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKernel
@@ -96,7 +96,7 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
             var b = Weights + (block * _weights.OutputStride) + part.WeightsBefore;
             if (TSimd.Width == TensorLayout.Block && block + 1 < endBlock && _weights.FirstInput[block] == _weights.FirstInput[block + 1])
             {
-                Tiles<TSimd, TVector>(part, source, b, b + _weights.OutputStride, c, c + _output.BlockStride, pixels);
+                Tiles<TSimd, TVector>(part, source, b, b + _weights.OutputStride, c, c + _output.BlockStride, pixels, block == firstBlock);
                 Finish(plan, block, c, pixels);
                 block++;
                 Finish(plan, block, c + _output.BlockStride, pixels);
@@ -105,13 +105,13 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
 
             if (TSimd.Width == TensorLayout.Block)
             {
-                Tiles<Simd256, Vector256<float>>(part, source, b, b + Simd256.Width, c, c + Simd256.Width, pixels);
+                Tiles<Simd256, Vector256<float>>(part, source, b, b + Simd256.Width, c, c + Simd256.Width, pixels, block == firstBlock);
             }
             else
             {
                 for (var column = 0; column < TensorLayout.Block; column += 2 * TSimd.Width)
                 {
-                    Tiles<TSimd, TVector>(part, source, b + column, b + column + TSimd.Width, c + column, c + column + TSimd.Width, pixels);
+                    Tiles<TSimd, TVector>(part, source, b + column, b + column + TSimd.Width, c + column, c + column + TSimd.Width, pixels, block == firstBlock && column == 0);
                 }
             }
 
@@ -119,38 +119,30 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
         }
     }
 
-    private void Tiles<TTile, TTileVector>(Part part, float* source, float* b0, float* b1, float* c0, float* c1, int pixels)
+    private void Tiles<TTile, TTileVector>(Part part, float* source, float* b0, float* b1, float* c0, float* c1, int pixels, bool isFirst)
         where TTile : struct, ISimd<TTileVector>
         where TTileVector : struct
     {
         var rows = part.Plan!.Rows.Start;
         var targets = part.Plan.Targets.Start;
-        var lastRows = stackalloc nint[6];
-        var lastTargets = stackalloc nint[6];
-        var full = pixels / 6 * 6;
-        for (var i = 0; i < 6; i++)
-        {
-            lastRows[i] = rows[Math.Min(full + i, pixels - 1)];
-            lastTargets[i] = targets[Math.Min(full + i, pixels - 1)];
-        }
-
         for (var segment = 0; segment < part.Segments.Count; segment += part.SegmentsPerPanel)
         {
             var count = Math.Min(part.SegmentsPerPanel, part.Segments.Count - segment);
-            var segments = part.Segments.Start + segment;
             var panel = (long)segment * part.SegmentLength * TensorLayout.Block;
-            var add = Accumulate || segment > 0;
-            for (var pixel = 0; pixel < full; pixel += 6)
-            {
-                TileMultiply<TTile, TTileVector>.Multiply(
-                    source, rows + pixel, segments, count, part.SegmentLength, b0 + panel, b1 + panel, c0, c1, targets + pixel, add);
-            }
-
-            if (full < pixels)
-            {
-                TileMultiply<TTile, TTileVector>.Multiply(
-                    source, lastRows, segments, count, part.SegmentLength, b0 + panel, b1 + panel, c0, c1, lastTargets, add);
-            }
+            TileMultiply<TTile, TTileVector>.Multiply(
+                source,
+                rows,
+                pixels,
+                part.Segments.Start + segment,
+                count,
+                part.SegmentLength,
+                b0 + panel,
+                b1 + panel,
+                c0,
+                c1,
+                targets,
+                Accumulate || segment > 0,
+                isFirst && !part.Plan.IsPacked);
         }
     }
 

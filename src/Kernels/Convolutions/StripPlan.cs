@@ -39,8 +39,8 @@ internal sealed unsafe class StripPlan
             Strips = (input.Pixels + StripPixels - 1) / StripPixels;
             Pitch = 0;
             BlockStride = input.BlockStride;
-            Rows = new OffsetTable(Enumerable.Range(0, StripPixels).Select(pixel => (long)pixel * block), 6);
-            Targets = new OffsetTable(Enumerable.Range(0, StripPixels).Select(pixel => (long)pixel * TensorLayout.Block), 6);
+            Rows = new OffsetTable(Enumerable.Range(0, StripPixels).Select(pixel => (long)pixel * block));
+            Targets = new OffsetTable(Enumerable.Range(0, StripPixels).Select(pixel => (long)pixel * TensorLayout.Block));
         }
         else
         {
@@ -53,9 +53,9 @@ internal sealed unsafe class StripPlan
             Pitch = IsPacked ? _sourceColumns : input.Width;
             BlockStride = IsPacked ? (long)_sourceRows * _sourceColumns * block : input.BlockStride;
             var pixels = from row in Enumerable.Range(0, StripRows) from column in Enumerable.Range(0, phase.Columns) select (row, column);
-            Rows = new OffsetTable(pixels.Select(at => (((long)at.row * phase.StepY * Pitch) + (at.column * phase.StepX)) * block), 6);
+            Rows = new OffsetTable(pixels.Select(at => (((long)at.row * phase.StepY * Pitch) + (at.column * phase.StepX)) * block));
             Targets = new OffsetTable(
-                pixels.Select(at => (((long)at.row * phase.OutputStepY * output.Width) + (at.column * phase.OutputStepX)) * TensorLayout.Block), 6);
+                pixels.Select(at => (((long)at.row * phase.OutputStepY * output.Width) + (at.column * phase.OutputStepX)) * TensorLayout.Block));
         }
 
         ScratchFloats = IsPacked ? inputBlocks * BlockStride : 0;

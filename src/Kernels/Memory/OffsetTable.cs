@@ -5,15 +5,13 @@ internal sealed unsafe class OffsetTable
 {
     private readonly nint[] _offsets;
 
-    /// <summary>A table of the offsets, its end filled with the last one up to a multiple of <paramref name="multiple"/>.</summary>
-    public OffsetTable(IEnumerable<long> offsets, int multiple = 1)
+    /// <summary>A table of the offsets.</summary>
+    public OffsetTable(IEnumerable<long> offsets)
     {
         nint[] given = [.. offsets.Select(offset => (nint)offset)];
         Count = given.Length;
-        var padded = (Count + multiple - 1) / multiple * multiple;
-        _offsets = GC.AllocateUninitializedArray<nint>(Math.Max(1, padded), pinned: true);
+        _offsets = GC.AllocateUninitializedArray<nint>(Math.Max(1, Count), pinned: true);
         given.CopyTo(_offsets, 0);
-        if (Count > 0) _offsets.AsSpan(Count).Fill(given[^1]);
         Start = (nint*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _offsets[0]);
     }
 

@@ -66,7 +66,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform, TSimd, TVector> : C
         {
             var fitting = SharedFloats / ((long)Positions * TensorLayout.Block * _inputBlocks);
             var rounds = (grid.Count + fitting - 1) / fitting;
-            _tiles = (int)((grid.Count + rounds - 1) / rounds + 5) / 6 * 6;
+            _tiles = (int)((grid.Count + rounds - 1) / rounds);
             _filterPlane = Padded((long)_inputBlocks * BlocksPerProduct * Area);
             _productPlane = Padded((long)BlocksPerProduct * _tiles * TensorLayout.Block);
         }
@@ -246,22 +246,19 @@ internal sealed unsafe class WinogradCorrelation<TTransform, TSimd, TVector> : C
         for (var segment = 0; segment < _inputBlocks; segment += SegmentsPerPanel)
         {
             var count = Math.Min(SegmentsPerPanel, _inputBlocks - segment);
-            for (var tile = 0; tile < tiles; tile += 6)
-            {
-                // Rows behind the last tile hold what an earlier round left there; nobody reads their products.
-                TileMultiply<TTile, TTileVector>.Multiply(
-                    a,
-                    _rows.Start + tile,
-                    _segments.Start + segment,
-                    count,
-                    TensorLayout.Block,
-                    b0 + ((long)segment * Area),
-                    b1 + ((long)segment * Area),
-                    c0,
-                    c1,
-                    _rows.Start + tile,
-                    segment > 0);
-            }
+            TileMultiply<TTile, TTileVector>.Multiply(
+                a,
+                _rows.Start,
+                tiles,
+                _segments.Start + segment,
+                count,
+                TensorLayout.Block,
+                b0 + ((long)segment * Area),
+                b1 + ((long)segment * Area),
+                c0,
+                c1,
+                _rows.Start,
+                segment > 0);
         }
     }
 }
