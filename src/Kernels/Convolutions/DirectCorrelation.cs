@@ -7,8 +7,8 @@ using MLPipeline.Kernels.Threading;
 namespace MLPipeline.Kernels.Convolutions;
 
 /// <summary>
-/// The direct convolution, forward or as input gradient: for each strip of outputs and each block of 16 output channels, tiles of six or five pixels summed over
-/// blocks of input channels and taps.
+/// The direct convolution, forward or as input gradient: for each strip of outputs and each block of 16 output channels, tiles of six or five pixels
+/// summed over blocks of input channels and taps.
 /// </summary>
 internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKernel
     where TSimd : struct, ISimd<TVector>
@@ -111,7 +111,9 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
             {
                 for (var column = 0; column < TensorLayout.Block; column += 2 * TSimd.Width)
                 {
-                    Tiles<TSimd, TVector>(part, source, b + column, b + column + TSimd.Width, c + column, c + column + TSimd.Width, pixels, block == firstBlock && column == 0);
+                    var b0 = b + column;
+                    var c0 = c + column;
+                    Tiles<TSimd, TVector>(part, source, b0, b0 + TSimd.Width, c0, c0 + TSimd.Width, pixels, block == firstBlock && column == 0);
                 }
             }
 
@@ -119,7 +121,7 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
         }
     }
 
-    private void Tiles<TTile, TTileVector>(Part part, float* source, float* b0, float* b1, float* c0, float* c1, int pixels, bool isFirst)
+    private void Tiles<TTile, TTileVector>(Part part, float* source, float* b0, float* b1, float* c0, float* c1, int pixels, bool isFirstRead)
         where TTile : struct, ISimd<TTileVector>
         where TTileVector : struct
     {
@@ -142,7 +144,7 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
                 c1,
                 targets,
                 Accumulate || segment > 0,
-                isFirst && !part.Plan.IsPacked);
+                isFirstRead && !part.Plan.IsPacked);
         }
     }
 
