@@ -9,6 +9,7 @@ namespace MLPipeline.Kernels.Matrix;
 /// sum runs; five keep the processor as busy, and with fives in the place of some sixes nearly every number of rows comes out even. The sum goes over
 /// segments, runs of k that lie together in A: the channel blocks of a pixel, and for a direct convolution the taps of its filter.
 /// </summary>
+/// <remarks>Six and five rows are written out each for itself: sums stay in registers only under names of their own.</remarks>
 internal static unsafe class TileMultiply<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct

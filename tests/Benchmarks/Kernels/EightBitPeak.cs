@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -23,25 +22,8 @@ internal sealed unsafe class EightBitPeak : ParallelKernel
     public override int PartCount => _results.Length / 16;
 
     /// <summary>Multiply-adds per second; 0 without AVX2.</summary>
-    public static double Measure(WorkTeam team)
-    {
-        if (!Avx2.IsSupported)
-        {
-            return 0;
-        }
-
-        var kernel = new EightBitPeak(team.Size);
-        var operations = 8.0 * 32 * Rounds * team.Size;
-        var best = 0.0;
-        for (var i = 0; i < 5; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            team.Run(kernel);
-            best = Math.Max(best, operations / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return best;
-    }
+    public static double Measure(WorkTeam team) =>
+        Avx2.IsSupported ? PeakRate.Of(new EightBitPeak(team.Size), 8.0 * 32 * Rounds * team.Size, team) : 0;
 
     public override void Execute(int part, int worker)
     {

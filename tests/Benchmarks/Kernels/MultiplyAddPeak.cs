@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MLPipeline.Kernels.Simd;
@@ -17,20 +16,8 @@ internal sealed class MultiplyAddPeak : ParallelKernel
     public override int PartCount => _results.Length / 16;
 
     /// <summary>Floating-point operations per second.</summary>
-    public static double Measure(WorkTeam team)
-    {
-        var kernel = new MultiplyAddPeak(team.Size);
-        var operations = 2.0 * 12 * Rounds * ((int)KernelSet.BestWidth / 32) * team.Size;
-        var best = 0.0;
-        for (var i = 0; i < 5; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            team.Run(kernel);
-            best = Math.Max(best, operations / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return best;
-    }
+    public static double Measure(WorkTeam team) =>
+        PeakRate.Of(new MultiplyAddPeak(team.Size), 2.0 * 12 * Rounds * ((int)KernelSet.BestWidth / 32) * team.Size, team);
 
     public override void Execute(int part, int worker) => _results[part * 16] = KernelSet.BestWidth switch
     {
