@@ -16,7 +16,8 @@ import argparse, os, re, resource, shutil, statistics, subprocess, sys, tempfile
 
 p = argparse.ArgumentParser()
 p.add_argument("photos"); p.add_argument("peer"); p.add_argument("model"); p.add_argument("small"); p.add_argument("network")
-p.add_argument("--rounds", type=int, default=3); p.add_argument("--limit", type=int, default=370); p.add_argument("--peer-limit", type=int, default=100); p.add_argument("--program")
+p.add_argument("--rounds", type=int, default=3); p.add_argument("--limit", type=int, default=370); p.add_argument("--peer-limit", type=int, default=100)
+p.add_argument("--program")
 a = p.parse_args()
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 predictor = [a.program] if a.program else ["dotnet", f"{root}/artifacts/bin/Predictor/release/Predictor.dll"]

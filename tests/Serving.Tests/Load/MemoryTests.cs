@@ -18,8 +18,8 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
         var isLong = late >= 100_000;
         var early = isLong ? 10_000 : late / 2;
 
-        // Code compiled once, a small nursery, small regions (when many requests meet, the collector takes one more, 4 MiB by default, and keeps it), one heap
-        // of malloc's: what is looked for are leaks, not the freedom that a runtime takes.
+        // Code compiled once, a small nursery, small regions (when many requests meet, the collector takes one more, 4 MiB by default, and
+        // keeps it), one heap of malloc's: what is looked for are leaks, not the freedom that a runtime takes.
         var path = _folder.Write("model.onnx", new SmallModel(1).ToBytes());
         var call = ServeProcess.Call(path, "--batch-size", batchSize, "--max-images", "100")
             .With("DOTNET_TieredCompilation", "0").With("MALLOC_ARENA_MAX", "1")
