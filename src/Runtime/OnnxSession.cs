@@ -1,4 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
+using MLPipeline.Runtime.Operators;
+using MLPipeline.Runtime.Rewriting;
 
 namespace MLPipeline.Runtime;
 
@@ -12,8 +14,9 @@ public sealed class OnnxSession : IDisposable
     private readonly SessionOptions _options;
     private readonly Lock _serialRuns = new();
 
-    private OnnxSession(InferenceSession session, SessionOptions options, DeviceChoice device)
+    private OnnxSession(InferenceSession session, SessionOptions options, DeviceChoice device, int ownLayers)
     {
+        OwnLayers = ownLayers;
         _session = session;
         _options = options;
         Device = device;
@@ -24,6 +27,12 @@ public sealed class OnnxSession : IDisposable
 
     /// <summary>The device the session computes on, and why.</summary>
     public DeviceChoice Device { get; }
+
+    /// <summary>
+    /// Convolutions of 8-bit codes that the project's own kernels compute instead of ONNX Runtime's, with the same results: those of 3x3 with
+    /// stride 1, on processors with AVX2 and without VNNI.
+    /// </summary>
+    public int OwnLayers { get; }
 
     /// <summary>The inputs that a run has to fill.</summary>
     public IReadOnlyList<TensorDescription> Inputs { get; }
@@ -45,7 +54,19 @@ public sealed class OnnxSession : IDisposable
             throw new OnnxModelException(Directory.Exists(path) ? $"'{path}' is a folder, not a model file." : $"There is no model file '{path}'.");
         }
 
-        return Create(settings => new InferenceSession(path, settings), $"'{path}'", options);
+        return Create(settings => new InferenceSession(path, settings), ReplacedFile, $"'{path}'", options);
+
+        (byte[] Model, int Layers)? ReplacedFile()
+        {
+            try
+            {
+                return ModelFileSearch.HasOperator(path, WinogradRewriting.Operator) ? WinogradRewriting.Apply(File.ReadAllBytes(path)) : null;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return null; // ONNX Runtime says why it cannot be read
+            }
+        }
     }
 
     /// <summary>Loads a network from the bytes of an ONNX file.</summary>
@@ -54,7 +75,7 @@ public sealed class OnnxSession : IDisposable
     public static OnnxSession Load(byte[] model, OnnxSessionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Create(settings => new InferenceSession(model, settings), "The model", options);
+        return Create(settings => new InferenceSession(model, settings), () => WinogradRewriting.Apply(model), "The model", options);
     }
 
     /// <summary>The device that a session would run on, found out without loading a network.</summary>
@@ -112,7 +133,12 @@ public sealed class OnnxSession : IDisposable
         _options.Dispose();
     }
 
-    private static OnnxSession Create(Func<SessionOptions, InferenceSession> load, string what, OnnxSessionOptions? wanted)
+    /// <param name="load">Loads the model as it is.</param>
+    /// <param name="replace">The model with own operators in it, or null where it has no place for them.</param>
+    /// <param name="what">What the model is called in messages.</param>
+    /// <param name="wanted">How to compute.</param>
+    private static OnnxSession Create(
+        Func<SessionOptions, InferenceSession> load, Func<(byte[] Model, int Layers)?> replace, string what, OnnxSessionOptions? wanted)
     {
         wanted ??= new OnnxSessionOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(wanted.ThreadsPerRun);
@@ -125,8 +151,16 @@ public sealed class OnnxSession : IDisposable
             // Waiting threads must not burn the cores that decode the next images.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             var device = DeviceSelector.Select(wanted.Device, new Lazy<SessionOptions>(options));
+            var mayReplace = wanted.UsesOwnKernels && device.Device == ComputeDevice.Cpu && WinogradOperator.IsUseful;
+            if (mayReplace && replace() is var (model, layers))
+            {
+                WinogradOperator.AddTo(options);
+                session = new InferenceSession(model, options);
+                return new OnnxSession(session, options, device, layers);
+            }
+
             session = load(options);
-            return new OnnxSession(session, options, device);
+            return new OnnxSession(session, options, device, ownLayers: 0);
         }
         catch (Exception error)
         {

@@ -11,4 +11,10 @@ public sealed record OnnxSessionOptions
     /// batches of their own at once, and makes every result independent of the number of cores.
     /// </summary>
     public int ThreadsPerRun { get; init; }
+
+    /// <summary>
+    /// Whether the project's own kernels compute the layers for which they are faster than ONNX Runtime's; true by default. They give the same
+    /// results: see <see cref="OnnxSession.OwnLayers"/>.
+    /// </summary>
+    public bool UsesOwnKernels { get; init; } = true;
 }

@@ -38,7 +38,7 @@ public sealed class AttackTests(ITestOutputHelper output) : IDisposable
 
     private void AttackWithImages(int count)
     {
-        var run = new AttackRun(["images", _folder.Write("model.onnx", AttackedModel.ToBytes())], Images);
+        var run = new AttackRun(["images", _folder.Write("model.onnx", AttackedModel.InFloats())], Images);
         run.Go(count, CannotBeDecoded);
         Report(run);
     }
@@ -46,7 +46,7 @@ public sealed class AttackTests(ITestOutputHelper output) : IDisposable
     private void AttackWithModels(int count)
     {
         var image = _folder.Write("image.png", Images[0].Bytes);
-        var run = new AttackRun(["models", image], [("model.onnx", AttackedModel.ToBytes())]);
+        var run = new AttackRun(["models", image], [("floats.onnx", AttackedModel.InFloats()), ("codes.onnx", AttackedModel.InEightBits())]);
         run.Go(count);
         Report(run);
     }

@@ -8,7 +8,7 @@ namespace MLPipeline.Kernels.Benchmarks;
 
 /// <summary>
 /// The most multiply-adds of unsigned 8-bit codes and signed 8-bit weights that all threads together can do where the processor has AVX2 and no
-/// VNNI: vpmaddubsw, vpmaddwd and vpaddd for 32 of them, as every kernel that sums in 32 bits there needs. A tile of four rows and sixteen columns
+/// VNNI: vpmaddubsw, vpmaddwd and vpaddd for 32 of them, as every kernel that multiplies codes as they are needs there. A tile of four rows and sixteen columns
 /// in registers, the weights from the first cache.
 /// </summary>
 internal sealed unsafe class EightBitPeak : ParallelKernel

@@ -1,0 +1,205 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace MLPipeline.Runtime.Operators;
+
+/// <summary>
+/// The functions of ONNX Runtime's C API that an operator of one's own needs and its C# API lacks. Each is an entry of the table
+/// <c>OrtApi</c> (onnxruntime_c_api.h), whose order never changes; entries are only added.
+/// </summary>
+internal static unsafe class OrtFunctions
+{
+    /// <summary>The first version whose table has all of them (1.17).</summary>
+    private const uint Version = 17;
+
+    private static readonly Lazy<nint> Table = new(FindTable);
+
+    /// <summary>Whether the loaded ONNX Runtime is new enough.</summary>
+    public static bool AreThere => Table.Value != 0;
+
+    /// <summary>A failure to give back; null (no failure) for none.</summary>
+    public static nint Failure(string message)
+    {
+        const int Fail = 1;
+        fixed (byte* text = Encoding.UTF8.GetBytes(message + "\0"))
+        {
+            return ((delegate* unmanaged<int, byte*, nint>)Entry(0))(Fail, text);
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The call failed.</exception>
+    public static void ThrowIfFailed(nint status)
+    {
+        if (status != 0)
+        {
+            var message = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<nint, byte*>)Entry(2))(status));
+            ((delegate* unmanaged<nint, void>)Entry(93))(status);
+            throw new InvalidOperationException(message);
+        }
+    }
+
+    /// <summary>A set of operators under a name, empty.</summary>
+    public static nint CreateDomain(byte* name)
+    {
+        nint domain;
+        ThrowIfFailed(((delegate* unmanaged<byte*, nint*, nint>)Entry(26))(name, &domain));
+        return domain;
+    }
+
+    public static void AddToDomain(nint domain, OrtOperator* definition) =>
+        ThrowIfFailed(((delegate* unmanaged<nint, OrtOperator*, nint>)Entry(27))(domain, definition));
+
+    /// <summary>Lets sessions with these options use a domain, which must outlive them.</summary>
+    public static void AddDomain(nint sessionOptions, nint domain) =>
+        ThrowIfFailed(((delegate* unmanaged<nint, nint, nint>)Entry(28))(sessionOptions, domain));
+
+    /// <summary>The first number of a tensor.</summary>
+    public static void* Data(nint value)
+    {
+        void* data;
+        ThrowIfFailed(((delegate* unmanaged<nint, void**, nint>)Entry(51))(value, &data));
+        return data;
+    }
+
+    /// <summary>A tensor's numbers, of the type that it is known to have.</summary>
+    public static ReadOnlySpan<T> Numbers<T>(nint value)
+        where T : unmanaged
+    {
+        nint description;
+        nuint count;
+        ThrowIfFailed(((delegate* unmanaged<nint, nint*, nint>)Entry(65))(value, &description));
+        try
+        {
+            ThrowIfFailed(((delegate* unmanaged<nint, nuint*, nint>)Entry(64))(description, &count));
+        }
+        finally
+        {
+            ((delegate* unmanaged<nint, void>)Entry(99))(description);
+        }
+
+        return new ReadOnlySpan<T>(Data(value), checked((int)count));
+    }
+
+    /// <summary>Reads a tensor's shape into the span, and gives the part that was needed.</summary>
+    public static ReadOnlySpan<long> Shape(nint value, Span<long> room)
+    {
+        nint description;
+        ThrowIfFailed(((delegate* unmanaged<nint, nint*, nint>)Entry(65))(value, &description));
+        try
+        {
+            return ReadShape(description, room);
+        }
+        finally
+        {
+            ((delegate* unmanaged<nint, void>)Entry(99))(description);
+        }
+    }
+
+    /// <summary>How many inputs a node has.</summary>
+    public static int InputCount(nint kernelInfo)
+    {
+        nuint count;
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint*, nint>)Entry(230))(kernelInfo, &count));
+        return (int)count;
+    }
+
+    /// <summary>An input that is the same in every run, as a tensor.</summary>
+    /// <exception cref="InvalidOperationException">It is not constant.</exception>
+    public static nint ConstantInput(nint kernelInfo, int index)
+    {
+        int isConstant;
+        nint value;
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint, int*, nint*, nint>)Entry(249))(kernelInfo, (nuint)index, &isConstant, &value));
+        return isConstant != 0 && value != 0 ? value : throw new InvalidOperationException($"Input {index} is not constant.");
+    }
+
+    /// <summary>What is known of an input's shape before any run.</summary>
+    public static nint InputDescription(nint inference, int index)
+    {
+        nint description;
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint, nint*, nint>)Entry(268))(inference, (nuint)index, &description));
+        return description;
+    }
+
+    /// <summary>
+    /// Says before any run that the output is like an input of known rank but for its last dimension; dimensions of which only a name is
+    /// known keep it.
+    /// </summary>
+    public static void DescribeOutput(nint inference, int index, nint like, Span<long> room, long lastDimension)
+    {
+        var dimensions = ReadShape(like, room);
+        var rank = dimensions.Length;
+        room[rank - 1] = lastDimension;
+        var names = stackalloc byte*[rank];
+        ThrowIfFailed(((delegate* unmanaged<nint, byte**, nuint, nint>)Entry(63))(like, names, (nuint)rank));
+        nint description;
+        ThrowIfFailed(((delegate* unmanaged<nint*, nint>)Entry(57))(&description));
+        try
+        {
+            fixed (long* values = room)
+            {
+                ThrowIfFailed(((delegate* unmanaged<nint, int, nint>)Entry(58))(description, OrtElementType.UInt8));
+                ThrowIfFailed(((delegate* unmanaged<nint, long*, nuint, nint>)Entry(59))(description, values, (nuint)rank));
+                ThrowIfFailed(((delegate* unmanaged<nint, byte**, nuint, nint>)Entry(271))(description, names, (nuint)rank));
+                ThrowIfFailed(((delegate* unmanaged<nint, nuint, nint, nint>)Entry(270))(inference, (nuint)index, description));
+            }
+        }
+        finally
+        {
+            ((delegate* unmanaged<nint, void>)Entry(99))(description);
+        }
+    }
+
+    public static nint Input(nint context, int index)
+    {
+        nint value;
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint, nint*, nint>)Entry(90))(context, (nuint)index, &value));
+        return value;
+    }
+
+    /// <summary>The output of a shape, to be filled.</summary>
+    public static nint Output(nint context, int index, ReadOnlySpan<long> shape)
+    {
+        nint value;
+        fixed (long* dimensions = shape)
+        {
+            ThrowIfFailed(((delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)Entry(91))(
+                context, (nuint)index, dimensions, (nuint)shape.Length, &value));
+        }
+
+        return value;
+    }
+
+    /// <summary>Calls a function with the numbers below a count, on the threads of the run; returns when all are done.</summary>
+    public static void InParallel(nint context, delegate* unmanaged<void*, nuint, void> function, int count, void* data) =>
+        ThrowIfFailed(((delegate* unmanaged<nint, delegate* unmanaged<void*, nuint, void>, nuint, nuint, void*, nint>)Entry(274))(
+            context, function, (nuint)count, (nuint)count, data));
+
+    /// <summary>Reads a description's shape into the span, and gives the part that was needed; -1 stands for what is not known.</summary>
+    public static ReadOnlySpan<long> ReadShape(nint description, Span<long> room)
+    {
+        nuint count;
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint*, nint>)Entry(61))(description, &count));
+        if (count > (nuint)room.Length)
+        {
+            throw new InvalidOperationException($"A tensor has {count} dimensions; {room.Length} at most were expected.");
+        }
+
+        fixed (long* dimensions = room)
+        {
+            ThrowIfFailed(((delegate* unmanaged<nint, long*, nuint, nint>)Entry(62))(description, dimensions, count));
+        }
+
+        return room[..(int)count];
+    }
+
+    private static void* Entry(int index) => ((void**)Table.Value)[index];
+
+    private static nint FindTable()
+    {
+        // The library that ONNX Runtime's C# API has loaded: the same name, looked for in the same places.
+        var library = NativeLibrary.Load("onnxruntime", typeof(Microsoft.ML.OnnxRuntime.SessionOptions).Assembly, null);
+        var apis = ((delegate* unmanaged<void**>)NativeLibrary.GetExport(library, "OrtGetApiBase"))();
+        return ((delegate* unmanaged<uint, nint>)apis[0])(Version);
+    }
+}
