@@ -60,7 +60,7 @@ public sealed class OnnxSession : IDisposable
         {
             try
             {
-                return ModelFileSearch.HasOperator(path, WinogradRewriting.Operator) ? WinogradRewriting.Apply(File.ReadAllBytes(path)) : null;
+                return ModelFileSearch.HasOperator(path, "QLinearConv"u8) ? WinogradRewriting.Apply(File.ReadAllBytes(path)) : null;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

@@ -144,13 +144,13 @@ public sealed class OwnKernelTests : IDisposable
     public void Search_FindsOperatorsAndNothingInOtherFiles()
     {
         var path = _folder.Write("codes.onnx", new CodeNetwork().ToBytes());
-        Assert.True(ModelFileSearch.HasOperator(path, "QLinearConv"));
-        Assert.False(ModelFileSearch.HasOperator(path, "QLinear"));
-        Assert.False(ModelFileSearch.HasOperator(_folder.Write("floats.onnx", SmallNetworks.DoubleAndSum()), "QLinearConv"));
-        Assert.False(ModelFileSearch.HasOperator(_folder.Write("text.onnx", "QLinearConv, but no model"), "QLinearConv"));
-        Assert.False(ModelFileSearch.HasOperator(_folder.Write("empty.onnx", ""), "QLinearConv"));
+        Assert.True(ModelFileSearch.HasOperator(path, "QLinearConv"u8));
+        Assert.False(ModelFileSearch.HasOperator(path, "QLinear"u8));
+        Assert.False(ModelFileSearch.HasOperator(_folder.Write("floats.onnx", SmallNetworks.DoubleAndSum()), "QLinearConv"u8));
+        Assert.False(ModelFileSearch.HasOperator(_folder.Write("text.onnx", "QLinearConv, but no model"), "QLinearConv"u8));
+        Assert.False(ModelFileSearch.HasOperator(_folder.Write("empty.onnx", ""), "QLinearConv"u8));
         var whole = new CodeNetwork().ToBytes();
-        Assert.False(ModelFileSearch.HasOperator(_folder.Write("cut.onnx", whole[..20]), "QLinearConv"));
+        Assert.False(ModelFileSearch.HasOperator(_folder.Write("cut.onnx", whole[..20]), "QLinearConv"u8));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -5,16 +5,20 @@ internal static class ModelFileSearch
 {
     /// <summary>Whether a node has an operator of this name. A file that is no model has none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static bool HasOperator(string path, string name)
+    public static bool HasOperator(string path, ReadOnlySpan<byte> name)
     {
+        // Every model that is loaded is looked through: nothing is read of a node but what it is called.
+        var wanted = name.ToArray();
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new BinaryReader(file);
         try
         {
-            return AnyField(reader, file.Length, OnnxFields.ModelGraph, graph => AnyField(reader, graph, OnnxFields.GraphNode, node =>
-                OnnxNode.Read(reader.ReadBytes(checked((int)(node - file.Position)))).Operator == name));
+            return AnyField(reader, file.Length, OnnxFields.ModelGraph, graph =>
+                AnyField(reader, graph, OnnxFields.GraphNode, node =>
+                    AnyField(reader, node, OnnxFields.NodeOperator, end =>
+                        end - file.Position == wanted.Length && reader.ReadBytes(wanted.Length).AsSpan().SequenceEqual(wanted))));
         }
-        catch (Exception error) when (error is InvalidDataException or FormatException or EndOfStreamException or OverflowException)
+        catch (Exception error) when (error is InvalidDataException or FormatException or EndOfStreamException)
         {
             return false;
         }

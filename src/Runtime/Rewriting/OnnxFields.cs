@@ -10,5 +10,6 @@ internal static class OnnxFields
     public const int GraphNode = 1;
     public const int GraphInitializer = 5;
     public const int GraphInput = 11;
+    public const int NodeOperator = 4;
     public const int ValueName = 1;
 }

@@ -5,7 +5,7 @@ namespace MLPipeline.Runtime.Rewriting;
 /// <summary>A node of a model (<c>NodeProto</c>) with its attributes of whole numbers.</summary>
 internal sealed record OnnxNode
 {
-    private const int InputField = 1, OutputField = 2, NameField = 3, OperatorField = 4, AttributeField = 5, DomainField = 7;
+    private const int InputField = 1, OutputField = 2, NameField = 3, AttributeField = 5, DomainField = 7;
     private const int AttributeName = 1, AttributeNumber = 3, AttributeText = 4, AttributeNumbers = 8, AttributeType = 20, TypeNumbers = 7;
 
     public List<string> Inputs { get; init; } = [];
@@ -42,7 +42,7 @@ internal sealed record OnnxNode
                 case NameField:
                     node.Name = Encoding.UTF8.GetString(value);
                     break;
-                case OperatorField:
+                case OnnxFields.NodeOperator:
                     node.Operator = Encoding.UTF8.GetString(value);
                     break;
                 case DomainField:
@@ -69,7 +69,7 @@ internal sealed record OnnxNode
 
         node.Text(OutputField, output);
         node.Text(NameField, name);
-        node.Text(OperatorField, operatorName);
+        node.Text(OnnxFields.NodeOperator, operatorName);
         node.Text(DomainField, domain);
         if (attribute is var (attributeName, numbers))
         {

@@ -10,9 +10,6 @@ namespace MLPipeline.Runtime.Rewriting;
 /// </summary>
 internal static class WinogradRewriting
 {
-    /// <summary>The operator in whose place it may be put.</summary>
-    public const string Operator = "QLinearConv";
-
     private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
     private static readonly long[] ToChannelsFirst = [0, 3, 1, 2];
 
@@ -70,7 +67,7 @@ internal static class WinogradRewriting
         foreach (var field in new WireReader(graph))
         {
             if (field is { Number: OnnxFields.GraphNode, Kind: WireKind.Bytes }
-                && OnnxNode.Read(field.Value(graph)) is { Operator: Operator, Domain: "" or "ai.onnx", Inputs.Count: 8 or 9, Outputs.Count: 1 } node)
+                && OnnxNode.Read(field.Value(graph)) is { Operator: "QLinearConv", Domain: "" or "ai.onnx", Inputs.Count: 8 or 9, Outputs.Count: 1 } node)
             {
                 nodes.Add(new Candidate(field.Start, field.End, node));
             }
@@ -158,24 +155,40 @@ internal static class WinogradRewriting
     {
         var nodes = graph.Value(model);
         var length = nodes.Length + replacements.Sum(each => each.Fields.Length - (each.End - each.Start));
-        var written = new WireWriter(model.Length - nodes.Length + length + 64);
-        written.Raw(model[..graph.Start]);
-        written.BytesAhead(OnnxFields.ModelGraph, length);
-        var copied = 0;
-        foreach (var replacement in replacements)
-        {
-            written.Raw(nodes[copied..replacement.Start]);
-            written.Raw(replacement.Fields);
-            copied = replacement.End;
-        }
-
-        written.Raw(nodes[copied..]);
-        written.Raw(model[graph.End..]);
+        var head = new WireWriter();
+        head.BytesAhead(OnnxFields.ModelGraph, length);
         var set = new WireWriter();
         set.Text(OnnxFields.SetDomain, WinogradOperator.Domain);
         set.Number(OnnxFields.SetVersion, WinogradOperator.DomainVersion);
-        written.Bytes(OnnxFields.ModelOperatorSet, set.Written);
-        return written.ToArray();
+        var tail = new WireWriter();
+        tail.Bytes(OnnxFields.ModelOperatorSet, set.Written);
+
+        // The weights are most of it, and are copied once.
+        var written = GC.AllocateUninitializedArray<byte>(
+            model.Length - (graph.End - graph.Start) + head.Written.Length + length + tail.Written.Length);
+        var rest = written.AsSpan();
+        rest = Put(model[..graph.Start], rest);
+        rest = Put(head.Written, rest);
+        var copied = 0;
+        foreach (var replacement in replacements)
+        {
+            rest = Put(nodes[copied..replacement.Start], rest);
+            rest = Put(replacement.Fields, rest);
+            copied = replacement.End;
+        }
+
+        rest = Put(nodes[copied..], rest);
+        rest = Put(model[graph.End..], rest);
+        Put(tail.Written, rest);
+        return written;
+    }
+
+    /// <summary>Copies fields to where there is room.</summary>
+    /// <returns>The room that is left.</returns>
+    private static Span<byte> Put(ReadOnlySpan<byte> fields, Span<byte> room)
+    {
+        fields.CopyTo(room);
+        return room[fields.Length..];
     }
 
     /// <summary>A node, and where in the graph's bytes it begins and ends.</summary>

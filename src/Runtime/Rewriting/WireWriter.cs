@@ -6,9 +6,7 @@ namespace MLPipeline.Runtime.Rewriting;
 /// <summary>Writes a message in protocol buffers' wire format.</summary>
 internal sealed class WireWriter
 {
-    private readonly ArrayBufferWriter<byte> _bytes;
-
-    public WireWriter(int capacity = 256) => _bytes = new ArrayBufferWriter<byte>(capacity);
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
@@ -24,7 +22,7 @@ internal sealed class WireWriter
         _bytes.Write(value);
     }
 
-    /// <summary>Announces a value whose bytes follow by <see cref="Raw"/>.</summary>
+    /// <summary>Announces a value whose bytes follow.</summary>
     public void BytesAhead(int field, int length)
     {
         Varint(((ulong)field << 3) | (ulong)WireKind.Bytes);
