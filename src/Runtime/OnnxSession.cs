@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using MLPipeline.Runtime.Operators;
 using MLPipeline.Runtime.Rewriting;
+using MLPipeline.Runtime.Winograd;
 
 namespace MLPipeline.Runtime;
 
@@ -151,8 +152,8 @@ public sealed class OnnxSession : IDisposable
             // Waiting threads must not burn the cores that decode the next images.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             var device = DeviceSelector.Select(wanted.Device, new Lazy<SessionOptions>(options));
-            var mayReplace = wanted.UsesOwnKernels && device.Device == ComputeDevice.Cpu && WinogradOperator.IsUseful;
-            if (mayReplace && replace() is var (model, layers))
+            var mayReplace = wanted.UsesOwnKernels && device.Device == ComputeDevice.Cpu && WinogradLayer.IsFaster;
+            if (mayReplace && replace() is var (model, layers) && OrtFunctions.AreThere)
             {
                 WinogradOperator.AddTo(options);
                 session = new InferenceSession(model, options);

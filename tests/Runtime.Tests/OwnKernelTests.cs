@@ -1,6 +1,6 @@
 using MLPipeline.Graphs;
-using MLPipeline.Runtime.Operators;
 using MLPipeline.Runtime.Rewriting;
+using MLPipeline.Runtime.Winograd;
 
 namespace MLPipeline.Runtime.Tests;
 
@@ -156,7 +156,7 @@ public sealed class OwnKernelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static void RequireOwnKernels() =>
-        Skip.IfNot(WinogradOperator.IsUseful, "This processor has no AVX2, or VNNI, with which ONNX Runtime is faster: its own kernels are used.");
+        Skip.IfNot(WinogradLayer.IsFaster, "This processor has no AVX2, or VNNI, with which ONNX Runtime is faster: its own kernels are used.");
 
     private static CodeNetwork With(Func<AttributeMap, AttributeMap> change)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -14,7 +15,7 @@ internal static unsafe class OrtFunctions
 
     private static readonly Lazy<nint> Table = new(FindTable);
 
-    /// <summary>Whether the loaded ONNX Runtime is new enough.</summary>
+    /// <summary>Whether ONNX Runtime is new enough.</summary>
     public static bool AreThere => Table.Value != 0;
 
     /// <summary>A failure to give back; null (no failure) for none.</summary>
@@ -195,11 +196,28 @@ internal static unsafe class OrtFunctions
 
     private static void* Entry(int index) => ((void**)Table.Value)[index];
 
+    /// <summary>
+    /// Asks the very library that ONNX Runtime's C# API has loaded. That API looks for it in places of its own, so it is found among what is
+    /// loaded, not by its name.
+    /// </summary>
+    /// <returns>0 where it is not found or too old.</returns>
     private static nint FindTable()
     {
-        // The library that ONNX Runtime's C# API has loaded: the same name, looked for in the same places.
-        var library = NativeLibrary.Load("onnxruntime", typeof(Microsoft.ML.OnnxRuntime.SessionOptions).Assembly, null);
-        var apis = ((delegate* unmanaged<void**>)NativeLibrary.GetExport(library, "OrtGetApiBase"))();
-        return ((delegate* unmanaged<uint, nint>)apis[0])(Version);
+        _ = OnnxEnvironment.Instance;
+        using var process = Process.GetCurrentProcess();
+        foreach (ProcessModule module in process.Modules)
+        {
+            if (IsOnnxRuntime(module.ModuleName)
+                && NativeLibrary.TryLoad(module.FileName, out var library) && NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var entry))
+            {
+                var apis = ((delegate* unmanaged<void**>)entry)();
+                return ((delegate* unmanaged<uint, nint>)apis[0])(Version);
+            }
+        }
+
+        return 0;
     }
+
+    private static bool IsOnnxRuntime(string module) =>
+        module.StartsWith("libonnxruntime.", StringComparison.OrdinalIgnoreCase) || module.StartsWith("onnxruntime.", StringComparison.OrdinalIgnoreCase);
 }

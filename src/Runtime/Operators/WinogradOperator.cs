@@ -23,9 +23,6 @@ internal static unsafe class WinogradOperator
 
     private static readonly Lazy<nint> Registration = new(Register);
 
-    /// <summary>Whether this processor gains by it and ONNX Runtime can be given operators.</summary>
-    public static bool IsUseful => WinogradLayer.IsFaster && OrtFunctions.AreThere;
-
     /// <summary>Lets sessions with these options use it.</summary>
     public static void AddTo(SessionOptions options) => OrtFunctions.AddDomain(options.DangerousGetHandle(), Registration.Value);
 
