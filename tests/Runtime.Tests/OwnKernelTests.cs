@@ -73,10 +73,6 @@ public sealed class OwnKernelTests : IDisposable
     public void Rewriting_OtherLayers_StayWithOnnxRuntime(string form)
     {
         var network = Others[form];
-        if (form == "24 channels")
-        {
-            network = network with { Filters = 16 };
-        }
 
         Assert.Null(WinogradRewriting.Apply(network.ToBytes()));
         using var session = OnnxSession.Load(network.ToBytes(), Own);

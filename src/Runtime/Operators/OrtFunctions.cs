@@ -18,13 +18,13 @@ internal static unsafe class OrtFunctions
     /// <summary>Whether ONNX Runtime is new enough.</summary>
     public static bool AreThere => Table.Value != 0;
 
-    /// <summary>A failure to give back; null (no failure) for none.</summary>
+    /// <summary>A failure to give back to ONNX Runtime, which releases it.</summary>
     public static nint Failure(string message)
     {
         const int Fail = 1;
         fixed (byte* text = Encoding.UTF8.GetBytes(message + "\0"))
         {
-            return ((delegate* unmanaged<int, byte*, nint>)Entry(0))(Fail, text);
+            return ((delegate* unmanaged<int, byte*, nint>)Entry(OrtEntry.CreateStatus))(Fail, text);
         }
     }
 
@@ -33,8 +33,8 @@ internal static unsafe class OrtFunctions
     {
         if (status != 0)
         {
-            var message = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<nint, byte*>)Entry(2))(status));
-            ((delegate* unmanaged<nint, void>)Entry(93))(status);
+            var message = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<nint, byte*>)Entry(OrtEntry.GetErrorMessage))(status));
+            ((delegate* unmanaged<nint, void>)Entry(OrtEntry.ReleaseStatus))(status);
             throw new InvalidOperationException(message);
         }
     }
@@ -43,22 +43,22 @@ internal static unsafe class OrtFunctions
     public static nint CreateDomain(byte* name)
     {
         nint domain;
-        ThrowIfFailed(((delegate* unmanaged<byte*, nint*, nint>)Entry(26))(name, &domain));
+        ThrowIfFailed(((delegate* unmanaged<byte*, nint*, nint>)Entry(OrtEntry.CreateCustomOpDomain))(name, &domain));
         return domain;
     }
 
     public static void AddToDomain(nint domain, OrtOperator* definition) =>
-        ThrowIfFailed(((delegate* unmanaged<nint, OrtOperator*, nint>)Entry(27))(domain, definition));
+        ThrowIfFailed(((delegate* unmanaged<nint, OrtOperator*, nint>)Entry(OrtEntry.CustomOpDomainAdd))(domain, definition));
 
     /// <summary>Lets sessions with these options use a domain, which must outlive them.</summary>
     public static void AddDomain(nint sessionOptions, nint domain) =>
-        ThrowIfFailed(((delegate* unmanaged<nint, nint, nint>)Entry(28))(sessionOptions, domain));
+        ThrowIfFailed(((delegate* unmanaged<nint, nint, nint>)Entry(OrtEntry.AddCustomOpDomain))(sessionOptions, domain));
 
     /// <summary>The first number of a tensor.</summary>
     public static void* Data(nint value)
     {
         void* data;
-        ThrowIfFailed(((delegate* unmanaged<nint, void**, nint>)Entry(51))(value, &data));
+        ThrowIfFailed(((delegate* unmanaged<nint, void**, nint>)Entry(OrtEntry.GetTensorMutableData))(value, &data));
         return data;
     }
 
@@ -68,14 +68,14 @@ internal static unsafe class OrtFunctions
     {
         nint description;
         nuint count;
-        ThrowIfFailed(((delegate* unmanaged<nint, nint*, nint>)Entry(65))(value, &description));
+        ThrowIfFailed(((delegate* unmanaged<nint, nint*, nint>)Entry(OrtEntry.GetTensorTypeAndShape))(value, &description));
         try
         {
-            ThrowIfFailed(((delegate* unmanaged<nint, nuint*, nint>)Entry(64))(description, &count));
+            ThrowIfFailed(((delegate* unmanaged<nint, nuint*, nint>)Entry(OrtEntry.GetTensorShapeElementCount))(description, &count));
         }
         finally
         {
-            ((delegate* unmanaged<nint, void>)Entry(99))(description);
+            ((delegate* unmanaged<nint, void>)Entry(OrtEntry.ReleaseTensorTypeAndShapeInfo))(description);
         }
 
         return new ReadOnlySpan<T>(Data(value), checked((int)count));
@@ -85,14 +85,14 @@ internal static unsafe class OrtFunctions
     public static ReadOnlySpan<long> Shape(nint value, Span<long> room)
     {
         nint description;
-        ThrowIfFailed(((delegate* unmanaged<nint, nint*, nint>)Entry(65))(value, &description));
+        ThrowIfFailed(((delegate* unmanaged<nint, nint*, nint>)Entry(OrtEntry.GetTensorTypeAndShape))(value, &description));
         try
         {
             return ReadShape(description, room);
         }
         finally
         {
-            ((delegate* unmanaged<nint, void>)Entry(99))(description);
+            ((delegate* unmanaged<nint, void>)Entry(OrtEntry.ReleaseTensorTypeAndShapeInfo))(description);
         }
     }
 
@@ -100,7 +100,7 @@ internal static unsafe class OrtFunctions
     public static int InputCount(nint kernelInfo)
     {
         nuint count;
-        ThrowIfFailed(((delegate* unmanaged<nint, nuint*, nint>)Entry(230))(kernelInfo, &count));
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint*, nint>)Entry(OrtEntry.KernelInfoGetInputCount))(kernelInfo, &count));
         return (int)count;
     }
 
@@ -110,7 +110,7 @@ internal static unsafe class OrtFunctions
     {
         int isConstant;
         nint value;
-        ThrowIfFailed(((delegate* unmanaged<nint, nuint, int*, nint*, nint>)Entry(249))(kernelInfo, (nuint)index, &isConstant, &value));
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint, int*, nint*, nint>)Entry(OrtEntry.KernelInfoGetConstantInputTensor))(kernelInfo, (nuint)index, &isConstant, &value));
         return isConstant != 0 && value != 0 ? value : throw new InvalidOperationException($"Input {index} is not constant.");
     }
 
@@ -118,7 +118,7 @@ internal static unsafe class OrtFunctions
     public static nint InputDescription(nint inference, int index)
     {
         nint description;
-        ThrowIfFailed(((delegate* unmanaged<nint, nuint, nint*, nint>)Entry(268))(inference, (nuint)index, &description));
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint, nint*, nint>)Entry(OrtEntry.ShapeInferContextGetInputTypeShape))(inference, (nuint)index, &description));
         return description;
     }
 
@@ -132,29 +132,30 @@ internal static unsafe class OrtFunctions
         var rank = dimensions.Length;
         room[rank - 1] = lastDimension;
         var names = stackalloc byte*[rank];
-        ThrowIfFailed(((delegate* unmanaged<nint, byte**, nuint, nint>)Entry(63))(like, names, (nuint)rank));
+        ThrowIfFailed(((delegate* unmanaged<nint, byte**, nuint, nint>)Entry(OrtEntry.GetSymbolicDimensions))(like, names, (nuint)rank));
         nint description;
-        ThrowIfFailed(((delegate* unmanaged<nint*, nint>)Entry(57))(&description));
+        ThrowIfFailed(((delegate* unmanaged<nint*, nint>)Entry(OrtEntry.CreateTensorTypeAndShapeInfo))(&description));
         try
         {
             fixed (long* values = room)
             {
-                ThrowIfFailed(((delegate* unmanaged<nint, int, nint>)Entry(58))(description, OrtElementType.UInt8));
-                ThrowIfFailed(((delegate* unmanaged<nint, long*, nuint, nint>)Entry(59))(description, values, (nuint)rank));
-                ThrowIfFailed(((delegate* unmanaged<nint, byte**, nuint, nint>)Entry(271))(description, names, (nuint)rank));
-                ThrowIfFailed(((delegate* unmanaged<nint, nuint, nint, nint>)Entry(270))(inference, (nuint)index, description));
+                ThrowIfFailed(((delegate* unmanaged<nint, int, nint>)Entry(OrtEntry.SetTensorElementType))(description, OrtElementType.UInt8));
+                ThrowIfFailed(((delegate* unmanaged<nint, long*, nuint, nint>)Entry(OrtEntry.SetDimensions))(description, values, (nuint)rank));
+                ThrowIfFailed(((delegate* unmanaged<nint, byte**, nuint, nint>)Entry(OrtEntry.SetSymbolicDimensions))(description, names, (nuint)rank));
+                ThrowIfFailed(((delegate* unmanaged<nint, nuint, nint, nint>)Entry(OrtEntry.ShapeInferContextSetOutputTypeShape))(inference, (nuint)index, description));
             }
         }
         finally
         {
-            ((delegate* unmanaged<nint, void>)Entry(99))(description);
+            ((delegate* unmanaged<nint, void>)Entry(OrtEntry.ReleaseTensorTypeAndShapeInfo))(description);
         }
     }
 
+    /// <summary>An input of this run, as a tensor.</summary>
     public static nint Input(nint context, int index)
     {
         nint value;
-        ThrowIfFailed(((delegate* unmanaged<nint, nuint, nint*, nint>)Entry(90))(context, (nuint)index, &value));
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint, nint*, nint>)Entry(OrtEntry.KernelContextGetInput))(context, (nuint)index, &value));
         return value;
     }
 
@@ -164,7 +165,7 @@ internal static unsafe class OrtFunctions
         nint value;
         fixed (long* dimensions = shape)
         {
-            ThrowIfFailed(((delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)Entry(91))(
+            ThrowIfFailed(((delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)Entry(OrtEntry.KernelContextGetOutput))(
                 context, (nuint)index, dimensions, (nuint)shape.Length, &value));
         }
 
@@ -173,14 +174,14 @@ internal static unsafe class OrtFunctions
 
     /// <summary>Calls a function with the numbers below a count, on the threads of the run; returns when all are done.</summary>
     public static void InParallel(nint context, delegate* unmanaged<void*, nuint, void> function, int count, void* data) =>
-        ThrowIfFailed(((delegate* unmanaged<nint, delegate* unmanaged<void*, nuint, void>, nuint, nuint, void*, nint>)Entry(274))(
+        ThrowIfFailed(((delegate* unmanaged<nint, delegate* unmanaged<void*, nuint, void>, nuint, nuint, void*, nint>)Entry(OrtEntry.KernelContextParallelFor))(
             context, function, (nuint)count, (nuint)count, data));
 
     /// <summary>Reads a description's shape into the span, and gives the part that was needed; -1 stands for what is not known.</summary>
     public static ReadOnlySpan<long> ReadShape(nint description, Span<long> room)
     {
         nuint count;
-        ThrowIfFailed(((delegate* unmanaged<nint, nuint*, nint>)Entry(61))(description, &count));
+        ThrowIfFailed(((delegate* unmanaged<nint, nuint*, nint>)Entry(OrtEntry.GetDimensionsCount))(description, &count));
         if (count > (nuint)room.Length)
         {
             throw new InvalidOperationException($"A tensor has {count} dimensions; {room.Length} at most were expected.");
@@ -188,13 +189,13 @@ internal static unsafe class OrtFunctions
 
         fixed (long* dimensions = room)
         {
-            ThrowIfFailed(((delegate* unmanaged<nint, long*, nuint, nint>)Entry(62))(description, dimensions, count));
+            ThrowIfFailed(((delegate* unmanaged<nint, long*, nuint, nint>)Entry(OrtEntry.GetDimensions))(description, dimensions, count));
         }
 
         return room[..(int)count];
     }
 
-    private static void* Entry(int index) => ((void**)Table.Value)[index];
+    private static void* Entry(OrtEntry entry) => ((void**)Table.Value)[(int)entry];
 
     /// <summary>
     /// Asks the very library that ONNX Runtime's C# API has loaded. That API looks for it in places of its own, so it is found among what is

@@ -18,7 +18,7 @@ internal sealed record OnnxNode
 
     public string Domain { get; private set; } = "";
 
-    /// <summary>By name: the numbers of attributes that have some, the bytes of those that are text.</summary>
+    /// <summary>By name: attributes of whole numbers, be it one or several.</summary>
     public Dictionary<string, long[]> Numbers { get; } = [];
 
     /// <summary>By name: attributes of text.</summary>
@@ -105,7 +105,7 @@ internal sealed record OnnxNode
                     numbers.Add((long)field.Number64);
                     break;
                 case AttributeNumbers:
-                    numbers.AddRange(WireNumbers.Read(field.Value(message)));
+                    numbers.AddRange(WireReader.Packed(field.Value(message)));
                     break;
                 case AttributeText:
                     text = Encoding.UTF8.GetString(field.Value(message));

@@ -9,7 +9,7 @@ internal sealed record OnnxTensor(int DataType, IReadOnlyList<long> Shape, int R
 {
     private const int Dims = 1, Type = 2, NameField = 8, Raw = 9, Location = 14;
 
-    /// <summary>Its one element, or as many as a shape of one dimension says.</summary>
+    /// <summary>Elements of a single number or a row; -1 for more dimensions.</summary>
     public long Length => Shape switch { [] => 1, [var length] => length, _ => -1 };
 
     public static string NameOf(ReadOnlySpan<byte> message)
@@ -40,7 +40,7 @@ internal sealed record OnnxTensor(int DataType, IReadOnlyList<long> Shape, int R
                     shape.Add((long)field.Number64);
                     break;
                 case Dims:
-                    shape.AddRange(WireNumbers.Read(field.Value(message)));
+                    shape.AddRange(WireReader.Packed(field.Value(message)));
                     break;
                 case Type:
                     type = (int)field.Number64;

@@ -43,6 +43,20 @@ internal ref struct WireReader
         return true;
     }
 
+    /// <summary>Repeated numbers that were written one behind the other into one field ("packed").</summary>
+    /// <exception cref="InvalidDataException">The last number has no end.</exception>
+    public static List<long> Packed(ReadOnlySpan<byte> value)
+    {
+        var reader = new WireReader(value);
+        var numbers = new List<long>();
+        while (reader._position < value.Length)
+        {
+            numbers.Add((long)reader.ReadVarint());
+        }
+
+        return numbers;
+    }
+
     private ulong ReadVarint()
     {
         ulong value = 0;
