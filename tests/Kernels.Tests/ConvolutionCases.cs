@@ -34,6 +34,9 @@ internal static class ConvolutionCases
         ["image, 5x5, grey"] = Image(3, 1, 12, 12, 10, 5, 1),
         ["image, 3x3, dilation 2"] = Image(1, 3, 9, 9, 16, 3, 1) with { DilationHeight = 2, DilationWidth = 2, PadTop = 2, PadLeft = 2, PadBottom = 2, PadRight = 2 },
         ["image, patches"] = new(TensorLayout.Interleaved(2, 3, 16, 16), 32) { KernelHeight = 4, KernelWidth = 4, StrideHeight = 4, StrideWidth = 4 },
+        ["image, 7x7, three blocks"] = Image(1, 3, 15, 14, 48, 7, 2),
+        ["49 pixels, one block"] = Same(1, 32, 7, 7, 16, 3),
+        ["61 pixels, three blocks"] = Same(1, 16, 1, 61, 48, 1),
         ["many pixels"] = Same(2, 16, 40, 41, 16, 3),
     };
 

@@ -47,6 +47,17 @@ public sealed class WholeNetworkTests : IDisposable
         Assert.Equal(await _workspace.TrainAsync(images, "one.onnx", [.. arguments, "--threads", "1"]), await _workspace.TrainAsync(images, "two.onnx", [.. arguments, "--threads", "2"]));
     }
 
+    /// <summary>On a processor without AVX-512 both are the same and equal; on one without AVX2 too.</summary>
+    [Fact]
+    public async Task FromScratch_WithAndWithoutAvx512_GivesTheSameBytes()
+    {
+        var images = _workspace.Images(perClass: 10, size: 20);
+        var with = await _workspace.TrainAsync(images, "with.onnx", [.. FromScratch, "--epochs", "2", "--optimizer", "adam", "--clip-norm", "1"]);
+        var call = _workspace.Trainer(["train", images, "-o", _workspace.PathOf("without.onnx"), .. FromScratch, "--epochs", "2", "--optimizer", "adam", "--clip-norm", "1"]);
+        (await call.With("DOTNET_EnableAVX512", "0").RunAsync()).Expect(0);
+        Assert.Equal(with, await File.ReadAllBytesAsync(_workspace.PathOf("without.onnx")));
+    }
+
     [Fact]
     public async Task FromScratch_GreyNetworkOnColourFolders_TakesTheirLuminance()
     {

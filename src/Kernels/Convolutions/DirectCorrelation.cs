@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using MLPipeline.Kernels.Matrix;
 using MLPipeline.Kernels.Memory;
 using MLPipeline.Kernels.Simd;
@@ -92,56 +91,33 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
                 source = plan.Source(Source, strip, _weights.FirstInput[block], _weights.InputBlocks, scratch);
             }
 
+            // Two blocks that read the same inputs are computed together.
+            var blocks = block + 1 < endBlock && _weights.FirstInput[block] == _weights.FirstInput[block + 1] ? 2 : 1;
             var c = target + (block * _output.BlockStride);
-            var b = Weights + (block * _weights.OutputStride) + part.WeightsBefore;
-            if (TSimd.Width == TensorLayout.Block && block + 1 < endBlock && _weights.FirstInput[block] == _weights.FirstInput[block + 1])
-            {
-                Tiles<TSimd, TVector>(part, source, b, b + _weights.OutputStride, c, c + _output.BlockStride, pixels, block == firstBlock);
-                Finish(plan, block, c, pixels);
-                block++;
-                Finish(plan, block, c + _output.BlockStride, pixels);
-                continue;
-            }
-
-            if (TSimd.Width == TensorLayout.Block)
-            {
-                Tiles<Simd256, Vector256<float>>(part, source, b, b + Simd256.Width, c, c + Simd256.Width, pixels, block == firstBlock);
-            }
-            else
-            {
-                for (var column = 0; column < TensorLayout.Block; column += 2 * TSimd.Width)
-                {
-                    var b0 = b + column;
-                    var c0 = c + column;
-                    Tiles<TSimd, TVector>(part, source, b0, b0 + TSimd.Width, c0, c0 + TSimd.Width, pixels, block == firstBlock && column == 0);
-                }
-            }
-
-            Finish(plan, block, c, pixels);
+            Multiply(part, source, Weights + (block * _weights.OutputStride) + part.WeightsBefore, c, blocks, pixels, block == firstBlock);
+            for (var i = 0; i < blocks; i++) Finish(plan, block + i, c + (i * _output.BlockStride), pixels);
+            block += blocks - 1;
         }
     }
 
-    private void Tiles<TTile, TTileVector>(Part part, float* source, float* b0, float* b1, float* c0, float* c1, int pixels, bool isFirstRead)
-        where TTile : struct, ISimd<TTileVector>
-        where TTileVector : struct
+    private void Multiply(Part part, float* source, float* b, float* c, int blocks, int pixels, bool isFirstRead)
     {
         var rows = part.Plan!.Rows.Start;
         var targets = part.Plan.Targets.Start;
         for (var segment = 0; segment < part.Segments.Count; segment += part.SegmentsPerPanel)
         {
-            var count = Math.Min(part.SegmentsPerPanel, part.Segments.Count - segment);
-            var panel = (long)segment * part.SegmentLength * TensorLayout.Block;
-            TileMultiply<TTile, TTileVector>.Multiply(
+            BlockMultiply<TSimd, TVector>.Multiply(
                 source,
                 rows,
                 pixels,
                 part.Segments.Start + segment,
-                count,
+                Math.Min(part.SegmentsPerPanel, part.Segments.Count - segment),
                 part.SegmentLength,
-                b0 + panel,
-                b1 + panel,
-                c0,
-                c1,
+                b + ((long)segment * part.SegmentLength * TensorLayout.Block),
+                (nint)_weights.OutputStride,
+                c,
+                (nint)_output.BlockStride,
+                blocks,
                 targets,
                 Accumulate || segment > 0,
                 isFirstRead && !part.Plan.IsPacked);

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using MLPipeline.Kernels.Matrix;
 using MLPipeline.Kernels.Memory;
 using MLPipeline.Kernels.Simd;
@@ -42,7 +41,7 @@ internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradie
 
         // The few channels of an image: all taps of a filter row are one run of inputs.
         _runTaps = weights.BlockWidth < TensorLayout.Block && shape.DilationWidth == 1 ? shape.KernelWidth : 1;
-        _runRows = RowsComputed(_runTaps * weights.BlockWidth);
+        _runRows = BlockOuterProduct<TSimd, TVector>.InputsComputed(_runTaps * weights.BlockWidth);
         _inputGroups = (weights.InputBlocks + _inputBlocksPerPart - 1) / _inputBlocksPerPart;
         _outputGroups = (weights.OutputBlocks + OutputBlocksPerPart - 1) / OutputBlocksPerPart;
         _shares = Math.Clamp(WantedParts / (_inputGroups * _outputGroups), 1, Math.Min(16, _plan.Strips));
@@ -61,12 +60,6 @@ internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradie
     {
         team.Run(_accumulation);
         if (_shares > 1 || _weights.Shape.Groups > 1) team.Run(_summation);
-    }
-
-    private static int RowsComputed(int rows)
-    {
-        while (rows % 6 % 4 != 0) rows++;
-        return rows;
     }
 
     private void Accumulate(int part, int worker)
@@ -92,20 +85,22 @@ internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradie
             var pixels = _plan.PixelsOf(strip);
             var gradients = OutputGradient + _plan.TargetOf(strip);
             float* source = null;
-            for (var output = outputs; output < outputsEnd; output++)
+            int blocks;
+            for (var output = outputs; output < outputsEnd; output += blocks)
             {
                 if (source == null || _weights.FirstInput[output] != _weights.FirstInput[output - 1])
                 {
                     source = _plan.Source(Input, strip, _weights.FirstInput[output] + inputs, inputsEnd - inputs, scratch);
                 }
 
-                var pair = TSimd.Width == TensorLayout.Block && output + 1 < outputsEnd && _weights.FirstInput[output] == _weights.FirstInput[output + 1];
+                blocks = output + 1 < outputsEnd && _weights.FirstInput[output] == _weights.FirstInput[output + 1] ? 2 : 1;
                 for (var input = inputs; input < inputsEnd; input++)
                 {
-                    AddBlock(source + ((input - inputs) * _plan.BlockStride), gradients, pixels, output, input, pair, target, sums + ((output - outputs) * SumsPerOutput));
+                    var c = IsPadded
+                        ? sums + ((output - outputs) * SumsPerOutput)
+                        : target + (output * _weights.OutputStride) + (input * (long)_weights.InputStride);
+                    AddBlocks(source + ((input - inputs) * _plan.BlockStride), gradients + (output * _output.BlockStride), pixels, c, blocks);
                 }
-
-                if (pair) output++;
             }
         }
 
@@ -123,41 +118,22 @@ internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradie
 
     private long SumsPerOutput => (long)_runRows * TensorLayout.Block * RunsPerBlock;
 
-    private void AddBlock(float* source, float* gradients, int pixels, int output, int input, bool pair, float* target, float* sums)
+    /// <summary>All taps of a block of inputs and one or two of outputs.</summary>
+    private void AddBlocks(float* a, float* b, int pixels, float* c, int blocks)
     {
-        var taps = _plan.Phase.Taps;
+        var cStep = IsPadded ? SumsPerOutput : _weights.OutputStride;
         for (var run = 0; run < RunsPerBlock; run++)
         {
-            var a = source + _plan.TapOffset(taps[run * _runTaps]);
-            var b = gradients + (output * _output.BlockStride);
-            var c = IsPadded
-                ? sums + (run * _runRows * TensorLayout.Block)
-                : target + (output * _weights.OutputStride) + (input * (long)_weights.InputStride) + (run * _runRows * TensorLayout.Block);
-            if (pair) Outer<TSimd, TVector>(a, b, b + _output.BlockStride, pixels, c, c + (IsPadded ? SumsPerOutput : _weights.OutputStride));
-            else if (TSimd.Width == TensorLayout.Block) Outer<Simd256, Vector256<float>>(a, b, b + Simd256.Width, pixels, c, c + Simd256.Width);
-            else
-            {
-                for (var column = 0; column < TensorLayout.Block; column += 2 * TSimd.Width)
-                {
-                    Outer<TSimd, TVector>(a, b + column, b + column + TSimd.Width, pixels, c + column, c + column + TSimd.Width);
-                }
-            }
-        }
-    }
-
-    private void Outer<TTile, TTileVector>(float* a, float* b0, float* b1, int pixels, float* c0, float* c1)
-        where TTile : struct, ISimd<TTileVector>
-        where TTileVector : struct
-    {
-        var row = 0;
-        for (; row + 6 <= _runRows && (_runRows - row) % 4 != 0 || _runRows - row >= 12; row += 6)
-        {
-            OuterProduct<TTile, TTileVector>.AddSix(a + row, _plan.Rows.Start, b0, b1, pixels, c0 + (row * TensorLayout.Block), c1 + (row * TensorLayout.Block));
-        }
-
-        for (; row < _runRows; row += 4)
-        {
-            OuterProduct<TTile, TTileVector>.AddFour(a + row, _plan.Rows.Start, b0, b1, pixels, c0 + (row * TensorLayout.Block), c1 + (row * TensorLayout.Block));
+            BlockOuterProduct<TSimd, TVector>.Add(
+                a + _plan.TapOffset(_plan.Phase.Taps[run * _runTaps]),
+                _runRows,
+                _plan.Rows.Start,
+                pixels,
+                b,
+                (nint)_output.BlockStride,
+                c + (run * _runRows * TensorLayout.Block),
+                (nint)cStep,
+                blocks);
         }
     }
 

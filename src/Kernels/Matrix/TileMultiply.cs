@@ -14,6 +14,9 @@ internal static unsafe class TileMultiply<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
+    /// <summary>Whether that many rows make tiles of six and five without any left over.</summary>
+    public static bool ComesOutEven(int rows) => Fives(rows) * 5 <= rows;
+
     /// <summary>
     /// c[target[r] + j] (+)= sum over s, k of a[row[r] + segment[s] + k] * b[(s * length + k) * 16 + j], for all rows r. Each row's sum is the same whatever
     /// tile it is in.
@@ -47,8 +50,7 @@ internal static unsafe class TileMultiply<TSimd, TVector>
         bool accumulate,
         bool fetchAhead = false)
     {
-        var fives = (6 - (rowCount % 6)) % 6;
-        if (fives * 5 > rowCount) fives = 0;
+        var fives = ComesOutEven(rowCount) ? Fives(rowCount) : 0;
         var endOfSixes = (rowCount - (fives * 5)) / 6 * 6;
         var row = 0;
         var rowsToFetch = fetchAhead ? rowCount : 0;
@@ -77,6 +79,9 @@ internal static unsafe class TileMultiply<TSimd, TVector>
 
         Six<FetchNothing>(a, lastRows, segments, segmentCount, length, b0, b1, c0, c1, lastTargets, accumulate);
     }
+
+    /// <summary>Tiles of five that leave a multiple of six.</summary>
+    private static int Fives(int rows) => (6 - (rows % 6)) % 6;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Six<TFetch>(

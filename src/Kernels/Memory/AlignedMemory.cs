@@ -14,7 +14,9 @@ public sealed unsafe class AlignedMemory : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         var bytes = checked((nuint)Math.Max(1, length) * sizeof(float));
-        _pointer = (float*)NativeMemory.AlignedAlloc(bytes, 64);
+        var isLarge = LargePages.Suit(bytes);
+        _pointer = (float*)NativeMemory.AlignedAlloc(bytes, isLarge ? LargePages.Size : 64);
+        if (isLarge) LargePages.Ask(_pointer, bytes);
         NativeMemory.Clear(_pointer, bytes);
         GC.AddMemoryPressure((long)bytes);
     }

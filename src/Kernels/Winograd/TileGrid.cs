@@ -32,7 +32,7 @@ internal sealed class TileGrid
                let columns = (output.Width - x + dilation - 1) / dilation
                from row in Enumerable.Range(0, (rows + outputs - 1) / outputs).Select(tile => tile * outputs)
                from column in Enumerable.Range(0, (columns + outputs - 1) / outputs).Select(tile => tile * outputs)
-               select new Tile(0, (row * dilation) + y, (column * dilation) + x, Math.Min(outputs, rows - row), Math.Min(outputs, columns - column)),
+               select new Tile((row * dilation) + y, (column * dilation) + x, Math.Min(outputs, rows - row), Math.Min(outputs, columns - column)),
         ];
     }
 
@@ -57,9 +57,15 @@ internal sealed class TileGrid
     public static TileGrid InputGradient(ConvolutionShape shape, int outputs) => new(
         shape.Output, shape.Input, shape.DilationHeight, (2 * shape.DilationHeight) - shape.PadTop, (2 * shape.DilationWidth) - shape.PadLeft, outputs);
 
-    /// <summary>Where a tile lies.</summary>
-    public Tile this[int index] => _tiles[index % _tiles.Length] with { Image = index / _tiles.Length };
+    /// <summary>Where a tile of the batch lies. A reference: tiles are asked for so often that copying one costs as much as transforming it.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1, image by image.</param>
+    /// <param name="image">The image that it is in.</param>
+    public ref readonly Tile Find(int index, out int image)
+    {
+        image = index / _tiles.Length;
+        return ref _tiles[index - (image * _tiles.Length)];
+    }
 }
 
-/// <summary>One tile: its image, its first output pixel, and how many rows and columns of outputs it really has.</summary>
-internal readonly record struct Tile(int Image, int Y, int X, int Rows, int Columns);
+/// <summary>One tile of an image: its first output pixel, and how many rows and columns of outputs it really has.</summary>
+internal readonly record struct Tile(int Y, int X, int Rows, int Columns);

@@ -5,6 +5,7 @@ using MLPipeline.Kernels.Simd;
 namespace MLPipeline.Kernels.Winograd;
 
 /// <summary>Moves tiles between tensors and transformed form: one plane for each of the (M + 2)² positions, with a row of 16 channels for each tile.</summary>
+[SkipLocalsInit] // else every tile begins with clearing its 5 kB of the stack
 internal static unsafe class TileWork<TTransform, TSimd, TVector>
     where TTransform : struct, ITileTransform
     where TSimd : struct, ISimd<TVector>
@@ -23,7 +24,7 @@ internal static unsafe class TileWork<TTransform, TSimd, TVector>
 
     /// <summary>B' d B for one tile and some blocks of channels.</summary>
     /// <param name="grid">The tiles.</param>
-    /// <param name="tile">The tile.</param>
+    /// <param name="index">The tile's number in the batch.</param>
     /// <param name="tensor">The input.</param>
     /// <param name="firstBlock">The first block of channels.</param>
     /// <param name="blocks">How many blocks.</param>
@@ -31,10 +32,11 @@ internal static unsafe class TileWork<TTransform, TSimd, TVector>
     /// <param name="blockStep">Floats from one block's rows to the next.</param>
     /// <param name="positionStep">Floats from one position's plane to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformInput(TileGrid grid, Tile tile, float* tensor, int firstBlock, int blocks, float* target, long blockStep, nint positionStep)
+    public static void TransformInput(TileGrid grid, int index, float* tensor, int firstBlock, int blocks, float* target, long blockStep, nint positionStep)
     {
         var between = stackalloc float[LargestEdge * LargestEdge * TensorLayout.Block];
         var edges = stackalloc float[LargestEdge * LargestEdge * TensorLayout.Block];
+        ref readonly var tile = ref grid.Find(index, out var image);
         var input = grid.Input;
         var dilation = grid.Dilation;
         var top = tile.Y - grid.PadTop;
@@ -42,7 +44,7 @@ internal static unsafe class TileWork<TTransform, TSimd, TVector>
         var inside = top >= 0 && left >= 0 && top + ((Edge - 1) * dilation) < input.Height && left + ((Edge - 1) * dilation) < input.Width;
         for (var block = 0; block < blocks; block++)
         {
-            var plane = tensor + ((firstBlock + block) * input.BlockStride) + (tile.Image * input.ImageStride);
+            var plane = tensor + ((firstBlock + block) * input.BlockStride) + (image * input.ImageStride);
             float* source;
             nint rowStep, columnStep;
             if (inside)
@@ -78,12 +80,13 @@ internal static unsafe class TileWork<TTransform, TSimd, TVector>
 
     /// <summary>A' m A for one tile and one block of channels, with bias and ReLU, into the output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformOutput(TileGrid grid, Tile tile, float* source, nint positionStep, float* tensor, int block, float* bias, bool relu, bool accumulate)
+    public static void TransformOutput(TileGrid grid, int index, float* source, nint positionStep, float* tensor, int block, float* bias, bool relu, bool accumulate)
     {
         var between = stackalloc float[LargestEdge * LargestEdge * TensorLayout.Block];
         var results = stackalloc float[LargestEdge * LargestEdge * TensorLayout.Block];
+        ref readonly var tile = ref grid.Find(index, out var image);
         var output = grid.Output;
-        var target = tensor + (block * output.BlockStride) + (tile.Image * output.ImageStride) + ((((long)tile.Y * output.Width) + tile.X) * TensorLayout.Block);
+        var target = tensor + (block * output.BlockStride) + (image * output.ImageStride) + ((((long)tile.Y * output.Width) + tile.X) * TensorLayout.Block);
         var rowStep = (nint)grid.Dilation * output.Width * TensorLayout.Block;
         var columnStep = (nint)grid.Dilation * TensorLayout.Block;
         var direct = tile.Rows == Outputs && tile.Columns == Outputs && bias == null && !relu && !accumulate;
@@ -121,15 +124,16 @@ internal static unsafe class TileWork<TTransform, TSimd, TVector>
 
     /// <summary>A y A' for the output gradient of one tile and some blocks of channels; the parameters are those of <see cref="TransformInput"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformOutputGradient(TileGrid grid, Tile tile, float* tensor, int firstBlock, int blocks, float* target, long blockStep, nint positionStep)
+    public static void TransformOutputGradient(TileGrid grid, int index, float* tensor, int firstBlock, int blocks, float* target, long blockStep, nint positionStep)
     {
         var between = stackalloc float[LargestEdge * LargestEdge * TensorLayout.Block];
         var edges = stackalloc float[LargestEdge * LargestEdge * TensorLayout.Block];
+        ref readonly var tile = ref grid.Find(index, out var image);
         var output = grid.Output;
         var whole = tile.Rows == Outputs && tile.Columns == Outputs;
         for (var block = 0; block < blocks; block++)
         {
-            var source = tensor + ((firstBlock + block) * output.BlockStride) + (tile.Image * output.ImageStride)
+            var source = tensor + ((firstBlock + block) * output.BlockStride) + (image * output.ImageStride)
                 + ((((long)tile.Y * output.Width) + tile.X) * TensorLayout.Block);
             var rowStep = (nint)grid.Dilation * output.Width * TensorLayout.Block;
             var columnStep = (nint)grid.Dilation * TensorLayout.Block;
@@ -215,22 +219,24 @@ internal static unsafe class TileWork<TTransform, TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyWithZeros(float* plane, TensorLayout input, int top, int left, int dilation, float* target)
     {
-        for (var row = 0; row < Edge; row++)
+        // Columns that lie in the image: from the first to before the end.
+        var first = left >= 0 ? 0 : Math.Min(Edge, (dilation - 1 - left) / dilation);
+        var end = Math.Clamp((input.Width - left + dilation - 1) / dilation, first, Edge);
+        var step = (nint)dilation * TensorLayout.Block;
+        for (var row = 0; row < Edge; row++, target += Edge * TensorLayout.Block)
         {
             var y = top + (row * dilation);
-            var source = plane + ((long)y * input.Width * TensorLayout.Block);
-            for (var column = 0; column < Edge; column++, target += TensorLayout.Block)
+            var isInside = (uint)y < (uint)input.Height;
+            var from = isInside ? first * TensorLayout.Block : Edge * TensorLayout.Block;
+            var to = isInside ? end * TensorLayout.Block : from;
+            for (var i = 0; i < from; i += TSimd.Width) TSimd.Store(target + i, TSimd.Zero);
+            for (var i = to; i < Edge * TensorLayout.Block; i += TSimd.Width) TSimd.Store(target + i, TSimd.Zero);
+            if (!isInside) continue;
+            var source = plane + ((((long)y * input.Width) + left) * TensorLayout.Block) + (first * step);
+            for (var column = first; column < end; column++, source += step)
             {
-                var x = left + (column * dilation);
-                if ((uint)y >= (uint)input.Height || (uint)x >= (uint)input.Width)
-                {
-                    for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width) TSimd.Store(target + lane, TSimd.Zero);
-                }
-                else
-                {
-                    var from = source + ((long)x * TensorLayout.Block);
-                    for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width) TSimd.Store(target + lane, TSimd.Load(from + lane));
-                }
+                var place = target + (column * TensorLayout.Block);
+                for (var lane = 0; lane < TensorLayout.Block; lane += TSimd.Width) TSimd.Store(place + lane, TSimd.Load(source + lane));
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using MLPipeline.Kernels.Convolutions;
 using MLPipeline.Kernels.Matrix;
 using MLPipeline.Kernels.Memory;
@@ -57,7 +56,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform, TSimd, TVector> : C
         _byTiles = filterFloats <= LargestSharedFilters && grid.Count >= 24 * 6;
         if (_byTiles)
         {
-            _tiles = (int)Math.Clamp(CoreFloats / ((long)Positions * TensorLayout.Block * (_inputBlocks + BlocksTogether)) / 6 * 6, 12, 96);
+            _tiles = (int)Math.Clamp(CoreFloats / ((long)Positions * TensorLayout.Block * (_inputBlocks + BlocksTogether)) / 6 * 6, 12, 24);
             _filterPlane = Padded((long)_inputBlocks * _outputBlocks * Area);
             _productPlane = Padded((long)BlocksTogether * _tiles * TensorLayout.Block);
             workspace.ReserveShared(Positions * _filterPlane);
@@ -135,7 +134,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform, TSimd, TVector> : C
         for (var tile = 0; tile < count; tile++)
         {
             TileWork<TTransform, TSimd, TVector>.TransformInput(
-                _grid, _grid[first + tile], Source, 0, _inputBlocks, inputs + (tile * TensorLayout.Block), (long)_tiles * TensorLayout.Block, (nint)_inputPlane);
+                _grid, first + tile, Source, 0, _inputBlocks, inputs + (tile * TensorLayout.Block), (long)_tiles * TensorLayout.Block, (nint)_inputPlane);
         }
 
         for (var block = 0; block < _outputBlocks; block += BlocksTogether)
@@ -154,7 +153,7 @@ internal sealed unsafe class WinogradCorrelation<TTransform, TSimd, TVector> : C
         {
             TileWork<TTransform, TSimd, TVector>.TransformInput(
                 _grid,
-                _grid[_firstTile + tile],
+                _firstTile + tile,
                 Source,
                 0,
                 _inputBlocks,
@@ -191,13 +190,12 @@ internal sealed unsafe class WinogradCorrelation<TTransform, TSimd, TVector> : C
     {
         for (var tile = 0; tile < tiles; tile++)
         {
-            var place = _grid[firstTile + tile];
             for (var i = 0; i < blocks; i++)
             {
                 var block = firstBlock + i;
                 TileWork<TTransform, TSimd, TVector>.TransformOutput(
                     _grid,
-                    place,
+                    firstTile + tile,
                     products + ((((long)i * _tiles) + tile) * TensorLayout.Block),
                     (nint)_productPlane,
                     Target,
@@ -212,53 +210,26 @@ internal sealed unsafe class WinogradCorrelation<TTransform, TSimd, TVector> : C
     /// <summary>products[position][block][tile] = inputs[position][.][tile] x filters[position][block][.], for each position.</summary>
     private void Multiply(float* inputs, float* filters, float* products, int blocks, int tiles)
     {
+        var area = (nint)Area;
         for (var position = 0; position < Positions; position++)
         {
-            var a = inputs + (position * _inputPlane);
-            for (var block = 0; block < blocks; block++)
+            for (var segment = 0; segment < _inputBlocks; segment += SegmentsPerPanel)
             {
-                var b = filters + (position * _filterPlane) + ((long)block * _inputBlocks * Area);
-                var c = products + (position * _productPlane) + ((long)block * _tiles * TensorLayout.Block);
-                if (TSimd.Width == TensorLayout.Block && block + 1 < blocks)
-                {
-                    Tiles<TSimd, TVector>(a, b, b + ((long)_inputBlocks * Area), c, c + ((long)_tiles * TensorLayout.Block), tiles);
-                    block++;
-                }
-                else if (TSimd.Width == TensorLayout.Block)
-                {
-                    Tiles<Simd256, Vector256<float>>(a, b, b + Simd256.Width, c, c + Simd256.Width, tiles);
-                }
-                else
-                {
-                    for (var column = 0; column < TensorLayout.Block; column += 2 * TSimd.Width)
-                    {
-                        Tiles<TSimd, TVector>(a, b + column, b + column + TSimd.Width, c + column, c + column + TSimd.Width, tiles);
-                    }
-                }
+                BlockMultiply<TSimd, TVector>.Multiply(
+                    inputs + (position * _inputPlane),
+                    _rows.Start,
+                    tiles,
+                    _segments.Start + segment,
+                    Math.Min(SegmentsPerPanel, _inputBlocks - segment),
+                    TensorLayout.Block,
+                    filters + (position * _filterPlane) + (segment * area),
+                    _inputBlocks * area,
+                    products + (position * _productPlane),
+                    (nint)_tiles * TensorLayout.Block,
+                    blocks,
+                    _rows.Start,
+                    segment > 0);
             }
-        }
-    }
-
-    private void Tiles<TTile, TTileVector>(float* a, float* b0, float* b1, float* c0, float* c1, int tiles)
-        where TTile : struct, ISimd<TTileVector>
-        where TTileVector : struct
-    {
-        for (var segment = 0; segment < _inputBlocks; segment += SegmentsPerPanel)
-        {
-            var count = Math.Min(SegmentsPerPanel, _inputBlocks - segment);
-            TileMultiply<TTile, TTileVector>.Multiply(
-                a,
-                _rows.Start,
-                tiles,
-                _segments.Start + segment,
-                count,
-                TensorLayout.Block,
-                b0 + ((long)segment * Area),
-                b1 + ((long)segment * Area),
-                c0,
-                c1,
-                _rows.Start,
-                segment > 0);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using MLPipeline.Kernels.Convolutions;
 using MLPipeline.Kernels.Matrix;
 using MLPipeline.Kernels.Memory;
@@ -87,17 +86,16 @@ internal sealed unsafe class WinogradWeightGradient<TTransform, TSimd, TVector> 
         var end = Math.Min(Math.Min(_tiles, _grid.Count - _firstTile), ((part / 2) + 1) * TilesPerPart);
         for (var tile = part / 2 * TilesPerPart; tile < end; tile++)
         {
-            var place = _grid[_firstTile + tile];
             var row = (long)tile * TensorLayout.Block;
             var blockStep = (long)_tiles * TensorLayout.Block;
             if (part % 2 == 0)
             {
-                TileWork<TTransform, TSimd, TVector>.TransformInput(_grid, place, Input, 0, _inputBlocks, Inputs + row, blockStep, (nint)_inputPlane);
+                TileWork<TTransform, TSimd, TVector>.TransformInput(_grid, _firstTile + tile, Input, 0, _inputBlocks, Inputs + row, blockStep, (nint)_inputPlane);
             }
             else
             {
                 TileWork<TTransform, TSimd, TVector>.TransformOutputGradient(
-                    _grid, place, OutputGradient, 0, _outputBlocks, Gradients + row, blockStep, (nint)_gradientPlane);
+                    _grid, _firstTile + tile, OutputGradient, 0, _outputBlocks, Gradients + row, blockStep, (nint)_gradientPlane);
             }
         }
     }
@@ -113,43 +111,24 @@ internal sealed unsafe class WinogradWeightGradient<TTransform, TSimd, TVector> 
         var gradients = Gradients + (position * _gradientPlane);
         var outputEnd = Math.Min(_outputBlocks, firstOutput + BlocksPerPart);
         var inputEnd = Math.Min(_inputBlocks, firstInput + BlocksPerPart);
-        for (var output = firstOutput; output < outputEnd; output++)
+        var blockStep = (nint)_tiles * TensorLayout.Block;
+        var sumStep = (nint)_inputBlocks * Area;
+        int blocks;
+        for (var output = firstOutput; output < outputEnd; output += blocks)
         {
-            var b = gradients + ((long)output * _tiles * TensorLayout.Block);
-            var pair = TSimd.Width == TensorLayout.Block && output + 1 < outputEnd;
+            blocks = Math.Min(2, outputEnd - output);
             for (var input = firstInput; input < inputEnd; input++)
             {
-                var a = inputs + ((long)input * _tiles * TensorLayout.Block);
-                var c = sums + ((((long)output * _inputBlocks) + input) * Area);
-                var next = c + ((long)_inputBlocks * Area);
+                var c = sums + (output * sumStep) + (input * Area);
                 if (_firstTile == 0)
                 {
-                    new Span<float>(c, Area).Clear();
-                    if (pair) new Span<float>(next, Area).Clear();
+                    for (var block = 0; block < blocks; block++) new Span<float>(c + (block * sumStep), Area).Clear();
                 }
 
-                if (pair) Outer<TSimd, TVector>(a, b, b + ((long)_tiles * TensorLayout.Block), count, c, next);
-                else if (TSimd.Width == TensorLayout.Block) Outer<Simd256, Vector256<float>>(a, b, b + Simd256.Width, count, c, c + Simd256.Width);
-                else
-                {
-                    for (var column = 0; column < TensorLayout.Block; column += 2 * TSimd.Width)
-                    {
-                        Outer<TSimd, TVector>(a, b + column, b + column + TSimd.Width, count, c + column, c + column + TSimd.Width);
-                    }
-                }
+                BlockOuterProduct<TSimd, TVector>.Add(
+                    inputs + (input * blockStep), TensorLayout.Block, _rows.Start, count, gradients + (output * blockStep), blockStep, c, sumStep, blocks);
             }
-
-            if (pair) output++;
         }
-    }
-
-    private void Outer<TTile, TTileVector>(float* a, float* b0, float* b1, int tiles, float* c0, float* c1)
-        where TTile : struct, ISimd<TTileVector>
-        where TTileVector : struct
-    {
-        OuterProduct<TTile, TTileVector>.AddSix(a, _rows.Start, b0, b1, tiles, c0, c1);
-        OuterProduct<TTile, TTileVector>.AddSix(a + 6, _rows.Start, b0, b1, tiles, c0 + (6 * TensorLayout.Block), c1 + (6 * TensorLayout.Block));
-        OuterProduct<TTile, TTileVector>.AddFour(a + 12, _rows.Start, b0, b1, tiles, c0 + (12 * TensorLayout.Block), c1 + (12 * TensorLayout.Block));
     }
 
     private void WriteResult(int part, int worker)
