@@ -13,7 +13,8 @@ public sealed class KilledTrainingTests : IDisposable
 
     [SkippableFact]
     public Task FineTuning_KilledAndResumed_GivesTheUndisturbedBytes() =>
-        SurvivesKillsAsync("--unfreeze", "last-stage", "--epochs", "25", "--batch-size", "8", "--optimizer", "adamw", "--moving-average", "0.9");
+        SurvivesKillsAsync(
+            "--unfreeze", "last-stage", "--epochs", "25", "--batch-size", "8", "--optimizer", "adamw", "--moving-average", "0.9", "--val-fraction", "0.2");
 
     public void Dispose() => _workspace.Dispose();
 

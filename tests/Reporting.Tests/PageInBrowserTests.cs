@@ -170,6 +170,23 @@ public class PageInBrowserTests(Visits visits, ITestOutputHelper output) : IClas
         Assert.Equal(names.Order(StringComparer.Ordinal), Texts(seen.GetProperty("structure"), "classNames").Order(StringComparer.Ordinal));
     }
 
+    [SkippableFact]
+    public async Task WeightsFromBeforeTheFirstEpoch_AreMarkedAndNamed()
+    {
+        Chromium.Require();
+        var content = SampleReport.Of(10, 400);
+        var start = new ReportEpoch(0, double.NaN, double.NaN, ValidationLoss: 0.25, ValidationAccuracy: 0.9, double.NaN);
+        using var folder = new TemporaryFolder();
+        ReportPage.Save(content with { Curves = new ReportCurves([start, .. content.Curves!.Epochs], BestEpoch: 0) }, folder.File("page.html"));
+        var seen = await Chromium.RunAsync("visit.mjs", folder.File("page.html"), "[[0, 1]]");
+        Assert.Empty(Texts(seen, "messages"));
+        var curves = seen.GetProperty("structure").GetProperty("curves").GetString();
+        const string Kept = "The weights from before the first epoch were kept: no epoch was better on the validation images.";
+        Assert.Contains(Kept, curves, StringComparison.Ordinal);
+        Assert.Matches("Loss by epoch: training 1\\.\\d{4} at first, .*; validation 0\\.2500 at first, ", Texts(seen.GetProperty("structure"), "charts")[0]);
+        Assert.Equal(["kept", "kept", "kept"], Texts(seen.GetProperty("structure"), "marks"));
+    }
+
     /// <summary>Whether a text such as 86.5% is the share, rounded; a half may go up or down.</summary>
     private static bool IsRounded(string text, double share, int decimals) =>
         Math.Abs(double.Parse(text.TrimEnd('%'), CultureInfo.InvariantCulture) - (100 * share)) <= (0.5 * Math.Pow(10, -decimals)) + 1e-9;

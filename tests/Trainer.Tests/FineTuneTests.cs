@@ -1,3 +1,6 @@
+using System.Text.Json;
+using MLPipeline.Inference;
+
 namespace MLPipeline.Trainer.Tests;
 
 /// <summary>The recipe: a classifier first, then all layers in one cycle at rates of their own.</summary>
@@ -29,6 +32,45 @@ public sealed class FineTuneTests : IDisposable
         Assert.Equal(2, training.GetProperty("epochs").GetArrayLength());
         var frozen = training.GetProperty("frozenBackbone").GetProperty("microAccuracy").GetDouble();
         Assert.True(report.GetProperty("microAccuracy").GetDouble() >= frozen, run.Results);
+    }
+
+    [Fact]
+    public async Task FineTune_ThatMakesTheNetworkWorse_LeavesItAsItWas_AndSaysSo()
+    {
+        var (runs, run) = (_workspace.PathOf("runs"), _workspace.PathOf("runs", "spoiled"));
+        string[] spoiling = ["--optimizer", "sgd", "--learning-rate", "1:1", "--clip-norm", "1", "--schedule", "constant", "--stop-on", "loss"];
+        var tuned = await TrainerRun.Of(
+            ["fine-tune", _workspace.Images(perClass: 20), "--run", run, "--val-fraction", "0.2", "--epochs", "auto+2", "--no-cache", .. spoiling]);
+        Assert.True(tuned.ExitCode == 0, tuned.Messages);
+        Assert.Matches(@"(?m)^Before the first epoch: validation loss \d\.\d{4}, accuracy \d+\.\d%$", tuned.Messages);
+        const string Choice = "Network: as it was before the first epoch (none of 2 was better on the validation images); accuracy ";
+        Assert.Contains(Choice, tuned.Messages, StringComparison.Ordinal);
+
+        var training = Workspace.Json(Path.Combine(run, "result.json")).GetProperty("training");
+        Assert.Equal((0, 2), (training.GetProperty("bestEpoch").GetInt32(), training.GetProperty("epochs").GetArrayLength()));
+        var start = training.GetProperty("start");
+        Assert.All(training.GetProperty("epochs").EnumerateArray(), epoch =>
+            Assert.True(epoch.GetProperty("validationLoss").GetDouble() > start.GetProperty("validationLoss").GetDouble(), tuned.Messages));
+        var settings = Workspace.Json(Path.Combine(run, "options.json")).GetProperty("settings");
+        Assert.Equal("true", settings.GetProperty("MeasuresStart").GetString());
+        var epochs = CsvTable.Read(Path.Combine(run, "history.csv"));
+        Assert.Equal([("1", "false"), ("2", "false")], epochs.Select(row => (row["epoch"], row["best"])));
+        using (var engine = new PredictionEngine(Path.Combine(run, "model.onnx")))
+        {
+            Assert.Contains("\"epochs\":2,\"bestEpoch\":0,", engine.Contract.Provenance, StringComparison.Ordinal);
+        }
+
+        using var page = PageData.Of(Path.Combine(run, "report"));
+        var curves = page.RootElement.GetProperty("report").GetProperty("curves");
+        Assert.Equal(0, curves.GetProperty("bestEpoch").GetInt32());
+        Assert.Equal([0, 1, 2], curves.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.GetProperty("number").GetInt32()));
+        var first = curves.GetProperty("epochs")[0];
+        Assert.Equal(start.GetProperty("validationLoss").GetDouble(), first.GetProperty("validationLoss").GetDouble(), 1e-3);
+        Assert.Equal(JsonValueKind.Null, first.GetProperty("trainLoss").ValueKind);
+        Assert.DoesNotContain("kept", File.ReadAllText(Path.Combine(run, "report", "curves.svg")), StringComparison.Ordinal);
+
+        var listed = await TrainerRun.Of("runs", runs);
+        Assert.Matches("(?m)^spoiled .* test +start ", listed.Results);
     }
 
     [Fact]

@@ -64,6 +64,19 @@ public sealed class SweepTests : IDisposable
         Assert.Equal([5, 4, 3, 6, 2, 1], TrialScore.Ranked(scores, byLoss: true).Select(score => score.Trial));
     }
 
+    [Fact]
+    public void Ranking_OfTrialsAtTheSameStart_LooksAtWhatTheyHaveTrained()
+    {
+        TrialScore[] scores =
+        [
+            new(1, 0, 1, 0.9, 0.3, 1, null) { Trained = new(0.5, 1) }, new(2, 0, 1, 0.9, 0.3, 1, null) { Trained = new(0.8, 0.7) },
+            new(3, 0, 1, 0.9, 0.3, 1, null) { Trained = new(0.7, 0.4) }, new(4, 0, 1, 0.95, 0.9, 1, null),
+            new(5, 0, 1, 0.9, 0.3, 1, null) { Trained = new(0.8, double.NaN) },
+        ];
+        Assert.Equal([4, 2, 5, 3, 1], TrialScore.Ranked(scores, byLoss: false).Select(score => score.Trial));
+        Assert.Equal([3, 2, 1, 5, 4], TrialScore.Ranked(scores, byLoss: true).Select(score => score.Trial));
+    }
+
     [SkippableFact]
     public async Task Sweep_KilledAndResumed_EndsWithTheModelThatTrainMakes()
     {

@@ -21,10 +21,13 @@ internal sealed record FineTuningJob : TrainJob, IRateSearch
     public override IEnumerable<(string Name, string Value)> Settings =>
     [
         ("Way", "fine-tuning"), ("Backbone", Backbone), .. Data.Settings,
-        .. OptionText.Properties(Head.Head).Select(setting => ($"FirstHead.{setting.Name}", setting.Value)), .. SettingsOf(Options),
+        .. OptionText.Properties(Head.Head).Select(setting => ($"FirstHead.{setting.Name}", setting.Value)), .. SettingsOf(Effective),
     ];
 
     public override BatchRunOptions Reading => Head.Features.Batches;
+
+    /// <summary>The options with what training does for every pretrained network.</summary>
+    private ClassifierTrainingOptions Effective => Options with { Training = Options.Training with { MeasuresStart = true } };
 
     protected override TrainingWay Way => TrainingWay.FineTuning;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using MLPipeline.Terminal;
 
@@ -62,7 +61,7 @@ internal sealed class RunsCommand : ProgramCommand
         RunFigures.Share(result.MacroAccuracy),
         RunFigures.Plain(result.LogLoss),
         result.MetricsOf,
-        result.BestEpoch?.ToString(CultureInfo.InvariantCulture) ?? "-",
+        RunFigures.Epoch(result.BestEpoch),
         Measure.Duration(TimeSpan.FromSeconds(result.Seconds)),
     ];
 

@@ -122,7 +122,7 @@ internal sealed record SweepJob
                 throw new UsageException("There are no validation images to choose by; hold some out with --val-fraction, such as 0.2.");
             }
 
-            return Score(metrics.MicroAccuracy, metrics.LogLoss, null);
+            return Score(metrics.MicroAccuracy, metrics.LogLoss, null) with { Trained = report.BestTrained };
         }
         catch (TrainingDivergedException error)
         {

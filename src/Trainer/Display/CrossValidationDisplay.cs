@@ -20,7 +20,7 @@ internal static class CrossValidationDisplay
                 RunFigures.Share(result.MicroAccuracy),
                 RunFigures.Share(result.MacroAccuracy),
                 RunFigures.Plain(result.LogLoss),
-                result.BestEpoch!.Value.ToString(CultureInfo.InvariantCulture),
+                RunFigures.Epoch(result.BestEpoch),
                 Measure.Duration(TimeSpan.FromSeconds(result.Seconds)));
         }
 

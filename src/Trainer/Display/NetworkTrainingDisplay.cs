@@ -44,6 +44,7 @@ internal sealed class NetworkTrainingDisplay(ProgramConsole console, IReadOnlyLi
                     $"Memory: {Measure.Bytes(started.PlannedBytes)} planned for the network, its gradients and the optimizer, "
                     + $"{Measure.Bytes(started.ResidentBytes)} for the whole process; "
                     + $"{Measure.Count(started.TrainImages)} images make {Measure.Count(started.StepsPerEpoch)} steps in an epoch");
+                if (started.Start is { } start) console.Say(Describe(start));
                 break;
 
             case NetworkTrainingEvent.StepDone step:
@@ -73,6 +74,9 @@ internal sealed class NetworkTrainingDisplay(ProgramConsole console, IReadOnlyLi
             _imagesPerSecond,
             note: string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch + 1} of {epochs}, loss {step.Loss:F4}, rate {step.LearningRate:G3}"));
     }
+
+    private static string Describe(SetMetrics start) => string.Create(
+        CultureInfo.InvariantCulture, $"Before the first epoch: validation loss {start.Loss:F4}, accuracy {Measure.Percent(start.Accuracy)}");
 
     private static string Describe(NetworkEpoch figures)
     {

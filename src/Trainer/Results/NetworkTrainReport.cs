@@ -24,11 +24,24 @@ internal sealed record NetworkTrainReport : TrainReport
     {
         get
         {
-            var (run, training) = (Result.Run, Result.Options.Training);
-            var text = string.Create(CultureInfo.InvariantCulture, $"Network: epoch {run.BestEpoch + 1} of {training.Epochs}, {Result.Trained.Count} parameters trained");
+            var text = Result.Run.KeptStart ? ChoiceOfStart : ChoiceOfEpoch;
             return (Before?.HeadTestMetrics ?? Before?.HeadValidationMetrics) is { } frozen && Metrics is { } now
                 ? $"{text}; accuracy {Measure.Percent(frozen.MicroAccuracy)} with the backbone frozen, {Measure.Percent(now.MicroAccuracy)} now"
                 : text;
+        }
+    }
+
+    private string ChoiceOfEpoch => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Network: epoch {Result.Run.BestEpoch + 1} of {Result.Options.Training.Epochs}, {Result.Trained.Count} parameters trained");
+
+    private string ChoiceOfStart
+    {
+        get
+        {
+            var epochs = Result.Run.History.Count;
+            var others = epochs == 1 ? "the only one was not" : string.Create(CultureInfo.InvariantCulture, $"none of {epochs} was");
+            return $"Network: as it was before the first epoch ({others} better on the validation images)";
         }
     }
 
@@ -44,8 +57,21 @@ internal sealed record NetworkTrainReport : TrainReport
         }
     }
 
+    public override SetMetrics? BestTrained
+    {
+        get
+        {
+            if (!Result.Run.KeptStart) return null;
+            var epochs = Result.Run.History.Select(epoch => epoch.Validation!.Value);
+            return Result.Options.Training.KeepBestBy == EpochMetric.Loss
+                ? epochs.MinBy(epoch => double.IsNaN(epoch.Loss) ? double.PositiveInfinity : epoch.Loss)
+                : epochs.MaxBy(epoch => epoch.Accuracy);
+        }
+    }
+
     public override ReportCurves Curves => new(
         [
+            .. BeforeTheFirstEpoch,
             .. Result.Run.History.Select(epoch => new ReportEpoch(
                 epoch.Epoch + 1, epoch.Train.Loss, epoch.Train.Accuracy, epoch.Validation?.Loss ?? double.NaN,
                 epoch.Validation?.Accuracy ?? double.NaN, epoch.LearningRate)
@@ -54,6 +80,14 @@ internal sealed record NetworkTrainReport : TrainReport
             }),
         ],
         Result.ValidationMetrics is null ? null : Result.Run.BestEpoch + 1);
+
+    private IEnumerable<ReportEpoch> BeforeTheFirstEpoch
+    {
+        get
+        {
+            if (Result.Run.Start is { } start) yield return new ReportEpoch(0, double.NaN, double.NaN, start.Loss, start.Accuracy, double.NaN);
+        }
+    }
 
     protected override IEnumerable<(string Name, TimeSpan Time)> PartsOfTime
     {
@@ -96,6 +130,7 @@ internal sealed record NetworkTrainReport : TrainReport
     protected override void WriteTraining(Utf8JsonWriter json)
     {
         WriteOutcome(json, Result.Run.BestEpoch);
+        if (Result.Run.Start is { } start) WriteStart(json, start);
         json.WriteNumber("plannedBytes", Result.PlannedBytes);
         json.WriteNumber("parametersTrained", Result.Trained.Count);
         if (Before is not null) WriteBefore(json, Before);
@@ -154,6 +189,14 @@ internal sealed record NetworkTrainReport : TrainReport
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteStart(Utf8JsonWriter json, SetMetrics start)
+    {
+        json.WriteStartObject("start");
+        RunFigures.Write(json, "validationLoss", start.Loss);
+        RunFigures.Write(json, "validationAccuracy", start.Accuracy);
+        json.WriteEndObject();
     }
 
     private void WriteBefore(Utf8JsonWriter json, FineTunedClassifier before)

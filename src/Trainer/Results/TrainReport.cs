@@ -54,6 +54,9 @@ internal abstract record TrainReport
     /// <summary>What was chosen, in a sentence.</summary>
     public abstract string Choice { get; }
 
+    /// <summary>The validation figures of the best epoch, where what training began with was kept in its place; else null.</summary>
+    public virtual SetMetrics? BestTrained => null;
+
     /// <summary>The figures of every epoch.</summary>
     public abstract ReportCurves Curves { get; }
 

@@ -19,6 +19,14 @@ internal static class RunFigures
     public static string Signed(double difference) =>
         double.IsNaN(difference) ? "-" : difference.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
 
+    /// <summary>The epoch that was kept, from 1, or 0 for what was there before; null for none.</summary>
+    public static string Epoch(int? number) => number switch
+    {
+        null => "-",
+        0 => "start",
+        { } epoch => epoch.ToString(CultureInfo.InvariantCulture),
+    };
+
     /// <summary>A field of JSON; what is undefined is null.</summary>
     public static void Write(Utf8JsonWriter json, string name, double value)
     {

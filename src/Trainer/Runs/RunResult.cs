@@ -8,7 +8,9 @@ namespace MLPipeline.Trainer;
 /// <param name="MacroAccuracy">Mean recall of the classes.</param>
 /// <param name="LogLoss">In nats.</param>
 /// <param name="Recalls">By class; NaN for a class without images.</param>
-/// <param name="BestEpoch">The epoch, from 1, whose weights are in the model; null for a cross-validation, which has one in each fold.</param>
+/// <param name="BestEpoch">
+/// The epoch, from 1, whose weights are in the model, 0 for those before the first one; null for a cross-validation, which has one in each fold.
+/// </param>
 /// <param name="Seconds">From the start to the model, the last time the run was started.</param>
 /// <param name="Cancelled">Whether training was ended by Ctrl-C.</param>
 /// <param name="Images">How many images the figures are of.</param>

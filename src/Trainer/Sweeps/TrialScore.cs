@@ -1,3 +1,5 @@
+using MLPipeline.Training;
+
 namespace MLPipeline.Trainer;
 
 /// <summary>What a trial had reached at the end of a step of the sweep.</summary>
@@ -10,14 +12,28 @@ namespace MLPipeline.Trainer;
 /// <param name="Failure">Why it cannot go on; null if it can.</param>
 internal sealed record TrialScore(int Trial, int Step, int? Epochs, double Accuracy, double LogLoss, double Seconds, string? Failure)
 {
-    /// <summary>Best first; trials that failed last, equal ones in the order of their numbers.</summary>
+    /// <summary>The best trained epoch on the validation images, where the trial is at its start because that is better; else null.</summary>
+    public SetMetrics? Trained { get; init; }
+
+    private SetMetrics Reached => new(Accuracy, LogLoss);
+
+    /// <summary>
+    /// Best first; trials that failed last. Trials that are at the same start are told apart by what they have trained, equal ones are in the order
+    /// of their numbers.
+    /// </summary>
     public static IReadOnlyList<TrialScore> Ranked(IEnumerable<TrialScore> scores, bool byLoss) =>
     [
         .. scores.OrderBy(score => score.Failure is not null)
-            .ThenBy(score => byLoss ? Last(score.LogLoss) : Last(-score.Accuracy))
-            .ThenBy(score => byLoss ? Last(-score.Accuracy) : Last(score.LogLoss))
+            .ThenBy(score => Place(score.Reached, byLoss))
+            .ThenBy(score => Place(score.Reached, !byLoss))
+            .ThenBy(score => Place(score.Trained ?? score.Reached, byLoss))
+            .ThenBy(score => Place(score.Trained ?? score.Reached, !byLoss))
             .ThenBy(score => score.Trial),
     ];
 
-    private static double Last(double figure) => double.IsNaN(figure) ? double.PositiveInfinity : figure;
+    private static double Place(SetMetrics figures, bool byLoss)
+    {
+        var figure = byLoss ? figures.Loss : -figures.Accuracy;
+        return double.IsNaN(figure) ? double.PositiveInfinity : figure;
+    }
 }

@@ -7,8 +7,8 @@ using MLPipeline.Networks;
 namespace MLPipeline.Training;
 
 /// <summary>
-/// Trains a whole network, or a part of it, on images in parts, and measures it. Holds nothing of a run; may be used again and from several
-/// threads.
+/// Trains a whole network, or a part of it, on images in parts, and measures it. Where a pretrained network is no better after any epoch than
+/// before the first one, as the validation images say, it stays as it is. Holds nothing of a run; may be used again and from several threads.
 /// </summary>
 public sealed class ClassifierTrainer
 {
@@ -91,7 +91,7 @@ public sealed class ClassifierTrainer
         CancellationToken cancellation)
     {
         var task = border is null ? ClassifierTask.Whole(classifier, data, _options, team.Size) : ClassifierTask.Above(classifier, border, data, _options);
-        var finder = new LearningRateFinder(TrainingOf(Stages(classifier)), search);
+        var finder = new LearningRateFinder(TrainingOf(classifier, Stages(classifier)), search);
         using var network = Compile(task, data, team);
         return finder.Find(network, task.Train, onPoint, cancellation);
     }
@@ -132,7 +132,7 @@ public sealed class ClassifierTrainer
         using var network = Compile(task, data, team);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // what compiling has left behind: steps allocate so little that it would stay
         var tally = new RunTally();
-        var run = new NetworkTrainer(TrainingOf(stages)).Train(network, task.Train, task.Validation, task.Identify(checkpoints), happened =>
+        var run = new NetworkTrainer(TrainingOf(classifier, stages)).Train(network, task.Train, task.Validation, task.Identify(checkpoints), happened =>
         {
             tally.Add(happened);
             onEvent?.Invoke(happened);
@@ -167,10 +167,13 @@ public sealed class ClassifierTrainer
         return CompiledNetwork.Compile(task.Network, task.Trainable, data.Classes.Count, execution, team);
     }
 
-    /// <summary>The options with the stages' rates; factors that the caller gave come after them, so that they count.</summary>
-    private NetworkTrainingOptions TrainingOf(IReadOnlyList<StageRate> stages)
+    /// <summary>
+    /// The options with the stages' rates; factors that the caller gave come after them, so that they count. What a pretrained network begins with
+    /// is measured, random weights are not.
+    /// </summary>
+    private NetworkTrainingOptions TrainingOf(TrainableClassifier classifier, IReadOnlyList<StageRate> stages)
     {
-        var training = _options.Training;
+        var training = _options.Training with { MeasuresStart = _options.Training.MeasuresStart || classifier.Backbone is not null };
         return _options.LowestLearningRate is null
             ? training
             : training with { ParameterRates = [.. stages.SelectMany(stage => stage.FactorsOn(training.LearningRate)), .. training.ParameterRates] };

@@ -6,7 +6,8 @@ namespace MLPipeline.Training;
 
 /// <summary>
 /// Retrains a pretrained network in two parts: first a new classifier on its frozen features, then that classifier together with the layers
-/// that are unfrozen, at a small rate. Holds nothing of a run; may be used again and from several threads.
+/// that are unfrozen, at a small rate. The network of the first part is the result where the validation images say that no epoch of the second
+/// is better. Holds nothing of a run; may be used again and from several threads.
 /// </summary>
 /// <param name="backbone">The network.</param>
 /// <param name="head">The first part.</param>

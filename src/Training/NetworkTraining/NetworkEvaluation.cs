@@ -10,11 +10,13 @@ internal sealed class NetworkEvaluation(ITrainableNetwork network, TrainingImage
     public int ImageCount => _batches.ImageCount;
 
     /// <summary>The mean cross-entropy, without smoothing and class weights, and the accuracies.</summary>
-    public EpochTally Run()
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public EpochTally Run(CancellationToken cancellation = default)
     {
         var tally = new EpochTally(network.Classes);
         for (var batch = 0; batch < _batches.Count; batch++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var labels = _batches.Load(batch);
             var loss = network.Evaluate();
             tally.Add(labels, network.Probabilities, loss);

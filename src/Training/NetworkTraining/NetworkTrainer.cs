@@ -18,7 +18,9 @@ public sealed class NetworkTrainer
     /// <summary>Trains until the epochs are done, the validation images stop improving, or training is cancelled.</summary>
     /// <param name="network">Has its initial parameters at first, and the ones to keep in the end.</param>
     /// <param name="train">The images to learn from.</param>
-    /// <param name="validation">Images to measure on after every epoch; null for none.</param>
+    /// <param name="validation">
+    /// Images to measure on after every epoch, and before the first one where <see cref="NetworkTrainingOptions.MeasuresStart"/> says so; null for none.
+    /// </param>
     /// <param name="checkpoints">Where to save the run, and whether to continue one; null to save nothing.</param>
     /// <param name="onEvent">Told what happens, on the calling thread.</param>
     /// <param name="time">The clock; null for the system's.</param>

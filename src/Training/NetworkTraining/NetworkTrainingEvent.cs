@@ -23,6 +23,9 @@ public abstract record NetworkTrainingEvent
         /// <summary>Numbers that are trained: all elements of weights, biases, scales and shifts.</summary>
         public long TrainedNumbers { get; init; }
 
+        /// <summary>The figures of the validation images before the first step; null where they are not measured.</summary>
+        public SetMetrics? Start { get; init; }
+
         /// <summary>The epochs that were done before, where a run is continued.</summary>
         public IReadOnlyList<NetworkEpoch> History { get; init; } = [];
     }

@@ -45,6 +45,14 @@ public sealed record NetworkTrainingOptions
     /// </summary>
     public EpochMetric? KeepBestBy { get; init; } = EpochMetric.Accuracy;
 
+    /// <summary>
+    /// Whether the parameters that training begins with are measured too, and kept where no epoch is better: for a network that knows something
+    /// already. An epoch of the same <see cref="KeepBestBy"/> is better where it is better by the other metric. The start is also what early stopping
+    /// compares the first epochs with. Default false. Without validation images, or where <see cref="KeepBestBy"/> is null, it does nothing.
+    /// <see cref="ClassifierTrainer"/> does it for every pretrained network.
+    /// </summary>
+    public bool MeasuresStart { get; init; }
+
     /// <summary>When to stop before all epochs are done; null (the default) never. Needs validation images.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 

@@ -26,6 +26,7 @@ internal sealed class NetworkTrainingRun : IDisposable
     private readonly List<NetworkEpoch> _history = [];
     private readonly int[] _classImages;
     private readonly int _stepsPerEpoch;
+    private SetMetrics? _start;
     private int _epoch;
     private int _step;
     private bool _endIsSaved;
@@ -71,7 +72,7 @@ internal sealed class NetworkTrainingRun : IDisposable
 
     public NetworkTrainingResult Run(CancellationToken endAfterEpoch, CancellationToken cancellation)
     {
-        Resume();
+        if (!Resume()) MeasureStart(endAfterEpoch, cancellation);
         _raise(Started());
         while (!IsDone && !(_step == 0 && endAfterEpoch.IsCancellationRequested) && TrainEpoch(endAfterEpoch, cancellation)) FinishEpoch();
 
@@ -80,7 +81,7 @@ internal sealed class NetworkTrainingRun : IDisposable
         if (_history.Count == 0) throw new OperationCanceledException("Training was cancelled before its first epoch was done; there is no model.", cancellation);
         var bestEpoch = UseBestParameters();
         _clock.Enter(RunPhase.Other);
-        return new NetworkTrainingResult(_history, bestEpoch, _clock.Timings, cancelled);
+        return new NetworkTrainingResult(_history, bestEpoch, _clock.Timings, cancelled) { Start = _start };
     }
 
     /// <summary>Steps alone, through as many epochs as it takes.</summary>
@@ -107,8 +108,30 @@ internal sealed class NetworkTrainingRun : IDisposable
         ResidentBytes = Environment.WorkingSet,
         ClassImages = _classImages,
         TrainedNumbers = _network.Parameters.Slots.Where(slot => slot.Kind != ParameterKind.Statistic).Sum(slot => slot.Count),
+        Start = _start,
         History = [.. _history],
     };
+
+    /// <summary>
+    /// Measures what training begins with, which is kept where no epoch is better. Cancelling ends it at once: there is nothing to save.
+    /// </summary>
+    private void MeasureStart(CancellationToken endAfterEpoch, CancellationToken cancellation)
+    {
+        if (!_options.MeasuresStart || _validation is null || _bestValues is null) return;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(endAfterEpoch, cancellation);
+        _clock.Enter(RunPhase.Evaluation);
+        var start = _validation.Run(either.Token).Metrics; // of the parameters, which their average equals before the first step
+        _clock.Enter(RunPhase.Other);
+        MemoryCopy.Copy(_network.Parameters.Values, _bestValues);
+        Begin(start);
+        _epochClock.Begin(); // the first epoch begins here
+    }
+
+    private void Begin(SetMetrics start)
+    {
+        _start = start;
+        _best.Begin(start);
+    }
 
     /// <summary>The rest of the current epoch; false when cancelled on the way.</summary>
     private bool TrainEpoch(CancellationToken endAfterEpoch, CancellationToken cancellation)
@@ -215,7 +238,7 @@ internal sealed class NetworkTrainingRun : IDisposable
     }
 
     /// <summary>Puts the parameters to keep into the network.</summary>
-    /// <returns>Their epoch.</returns>
+    /// <returns>Their epoch, or <see cref="BestEpoch.Start"/>.</returns>
     private int UseBestParameters()
     {
         if (_bestValues is null)
@@ -224,19 +247,27 @@ internal sealed class NetworkTrainingRun : IDisposable
             return _history.Count - 1;
         }
 
-        if (_best.Epoch < 0) throw new TrainingDivergedException("No epoch gave a validation figure that is a number. The learning rate is probably too high: try a tenth of it.");
+        if (_best.Epoch is not { } epoch)
+        {
+            const string Reason = "No epoch gave a validation figure that is a number. The learning rate is probably too high: try a tenth of it.";
+            throw new TrainingDivergedException(Reason);
+        }
+
         MemoryCopy.Copy(_bestValues, _network.Parameters.Values);
-        return _best.Epoch;
+        return epoch;
     }
 
-    private void Resume()
+    /// <summary>Goes on where the checkpoint was made.</summary>
+    /// <returns>Whether there is one.</returns>
+    private bool Resume()
     {
-        if (_checkpoints?.Read(Memories()) is not { } state) return;
+        if (_checkpoints?.Read(Memories()) is not { } state) return false;
         _epoch = state.Epoch;
         _step = state.Step;
         _optimizer.Steps = state.OptimizerSteps;
         _tally.State = state.Tally;
         _epochClock.Begin(state.EpochTime);
+        if (state.Start is { } start) Begin(start);
         _history.AddRange(state.History);
         foreach (var epoch in state.History)
         {
@@ -244,13 +275,14 @@ internal sealed class NetworkTrainingRun : IDisposable
         }
 
         _raise(new NetworkTrainingEvent.Resumed(_checkpoints.Path, _epoch, _step));
+        return true;
     }
 
     private void Save()
     {
         if (_checkpoints is null) return;
         _clock.Enter(RunPhase.Saving);
-        _checkpoints.Write(new RunState(_epoch, _step, _optimizer.Steps, _tally.State, _epochClock.Elapsed, _history), Memories());
+        _checkpoints.Write(new RunState(_epoch, _step, _optimizer.Steps, _tally.State, _epochClock.Elapsed, _start, _history), Memories());
         _clock.Enter(RunPhase.Other);
         _raise(new NetworkTrainingEvent.CheckpointSaved(_checkpoints.Path, _epoch, _step));
     }

@@ -92,6 +92,8 @@ const structure = () =>
     landmarks: ['header', 'nav', 'main'].filter(name => document.querySelector(name)),
     withoutAlternative: [...document.images].filter(image => !image.alt).length,
     charts: [...document.querySelectorAll('.chart')].map(chart => `${chart.getAttribute('role')}: ${chart.getAttribute('aria-label')}`),
+    curves: document.querySelector('#training-curves').textContent,
+    marks: [...document.querySelectorAll('#training-curves .chart svg text')].map(text => text.textContent).filter(text => text === 'kept'),
     drawings: document.querySelectorAll('.chart svg').length,
     ground: getComputedStyle(document.body).backgroundColor,
     classNames: [...document.querySelectorAll('#classes tbody th')].map(name => name.textContent),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MLPipeline.Datasets;
 using MLPipeline.Imaging;
 using MLPipeline.Inference;
@@ -73,6 +74,65 @@ public sealed class FineTunerTests : IDisposable
         Assert.Equal(frozen, Assert.Single(epochs).Train.Loss, 1e-3);
     }
 
+    /// <summary>On maps above a border and on images.</summary>
+    [Theory]
+    [InlineData("last-stage", true)]
+    [InlineData("all", false)]
+    public void EveryEpochWorse_DeliversTheFrozenClassifier(string unfreeze, bool hasBorder)
+    {
+        var data = Images(validation: 6);
+        var features = new FeatureOptions { CacheFolder = _folder.Path };
+        var head = new TransferOptions { Features = features, Head = new HeadTrainingOptions { Epochs = 2 } };
+        var training = new NetworkTrainingOptions
+        {
+            Epochs = 2, LearningRate = 0.3, LearningRateScheduler = new ConstantLearningRate(), ClipNorm = 1, KeepBestBy = EpochMetric.Loss,
+        };
+        var layers = new ClassifierTrainingOptions { BatchSize = 8, Unfreeze = Unfreezing.Parse(unfreeze), Training = training };
+        var tuner = new FineTuner(PretrainedNetwork.Backbone, head, layers);
+        using var one = new WorkTeam(1);
+        using var two = new WorkTeam(2);
+        var tuned = tuner.Train(data, two).Classifier;
+        var start = tuned.Run.Start!.Value;
+        Assert.Equal(hasBorder, tuned.Border is not null);
+        Assert.All(tuned.Run.History, epoch => Assert.True(epoch.Validation!.Value.Loss > start.Loss, $"{epoch}"));
+        Assert.True(tuned.Run.KeptStart);
+        Assert.Equal(tuned.ValidationMetrics!.LogLoss, start.Loss, 1e-5);
+        var model = ModelExporter.Build(tuned);
+        Assert.Equal(model, ModelExporter.Build(tuner.Train(data, one).Classifier)); // on any number of threads, by what is written
+
+        var (tunedFile, frozenFile) = (_folder.File("tuned.onnx"), _folder.File("frozen.onnx"));
+        ModelExporter.Export(tuned, tunedFile);
+        Assert.Equal(model, File.ReadAllBytes(tunedFile));
+        using (var frozen = new TransferTrainer(PretrainedNetwork.Backbone, head).Train(data)) ModelExporter.Export(frozen, frozenFile);
+        using var tunedEngine = new PredictionEngine(tunedFile);
+        using var frozenEngine = new PredictionEngine(frozenFile);
+        foreach (var image in data.Images)
+        {
+            var (expected, found) = (frozenEngine.Predict(image.Image.Source), tunedEngine.Predict(image.Image.Source));
+            Assert.Equal(expected.Label, found.Label);
+            Assert.Equal(expected.Score, found.Score, 1e-5f);
+        }
+
+        using var provenance = JsonDocument.Parse(tunedEngine.Contract.Provenance!);
+        var options = provenance.RootElement.GetProperty("options");
+        Assert.Equal((2, 0), (options.GetProperty("epochs").GetInt32(), options.GetProperty("bestEpoch").GetInt32()));
+    }
+
+    [Fact]
+    public void Start_OfAPretrainedNetwork_IsMeasured_AndThatOfRandomWeightsIsNot()
+    {
+        var pretrained = PretrainedNetwork.With(classes: 2);
+        var shape = new NetworkOptions { Classes = 2, Channels = 3, Height = 32, Width = 32 };
+        var random = TrainableClassifier.FromZero(NetworkCatalog.Find("resnet14"), shape, pretrained.Input);
+        var training = new NetworkTrainingOptions { Epochs = 1, LearningRate = 0.01 };
+        var trainer = new ClassifierTrainer(new ClassifierTrainingOptions { BatchSize = 8, Training = training });
+        using var team = new WorkTeam(2);
+        using var files = ClassifierFiles.Open(Images(validation: 6), pretrained.Input.Resize, ImageAugmentation.None, DecodeOptions.Default, team);
+        Assert.NotNull(trainer.Train(pretrained, files, team).Run.Start);
+        var fromZero = trainer.Train(random, files, team).Run;
+        Assert.Equal((null, 0), (fromZero.Start, fromZero.BestEpoch));
+    }
+
     /// <summary>It is part of the model's bytes, and a library is called under whatever culture the program around it has.</summary>
     [Fact]
     public void Provenance_IsTheSameText_UnderEveryCulture()
@@ -114,8 +174,8 @@ public sealed class FineTunerTests : IDisposable
     private static Dictionary<string, float[]> Values(TrainedClassifier trained) =>
         NetworkParameters.Of(trained.Classifier.Network).ToDictionary(parameter => parameter.Name, parameter => parameter.Data.ToFloats());
 
-    /// <summary>Bright and dark noise, 12 images of each in training and 4 of each for the test.</summary>
-    private TransferData Images()
+    /// <summary>Bright and dark noise, 12 images of each in training, less those of the validation, and 4 of each for the test.</summary>
+    private TransferData Images(int validation = 0)
     {
         var random = new Random(5);
         var images = new List<TransferImage>();
@@ -125,7 +185,8 @@ public sealed class FineTunerTests : IDisposable
             random.NextBytes(pixels);
             if (i % 2 == 0) pixels = [.. pixels.Select(value => (byte)(value / 2))];
             var file = _folder.Write($"{i}.png", ImageEncoder.EncodePng(new RgbImage(32, 32, pixels)));
-            images.Add(new TransferImage(new FeatureImage(ContentHash.Of(File.ReadAllBytes(file)), ImageSource.FromFile(file)), i % 2, i < 24 ? SplitName.Train : SplitName.Test));
+            var image = new FeatureImage(ContentHash.Of(File.ReadAllBytes(file)), ImageSource.FromFile(file));
+            images.Add(new TransferImage(image, i % 2, i < validation ? SplitName.Validation : i < 24 ? SplitName.Train : SplitName.Test));
         }
 
         return new TransferData(["dark", "bright"], images);

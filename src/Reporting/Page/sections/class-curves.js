@@ -26,7 +26,7 @@ export function classCurves(report) {
     series: [...chosen].map(place => ({
       type: 'line',
       name: report.classes[place],
-      data: epochs.map(epoch => epoch.classAccuracies[place]),
+      data: epochs.map(epoch => epoch.classAccuracies[place] ?? null), // none before the first epoch
       symbol: 'none',
       lineStyle: { width: 2, color: colour(hues[place % hues.length]), type: dashes[Math.floor(place / hues.length) % dashes.length] },
       itemStyle: { color: colour(hues[place % hues.length]) },

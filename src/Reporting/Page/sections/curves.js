@@ -33,17 +33,23 @@ export function curves(report) {
     byEpoch('Learning rate', epochs, bestEpoch, [['learning rate', epoch => epoch.learningRate]], rate),
   ];
   return [
-    bestEpoch === null ? null : element('p', {}, `The weights of epoch ${bestEpoch} were kept.`),
+    bestEpoch === null ? null : element('p', {}, kept(bestEpoch)),
     element('div', { class: 'charts' }, panels, classCurves(report)),
     numbers(scrolling('Figures of every epoch', epochTable(epochs, hasValidation), epochs.length > 12)),
   ];
 }
 
+const kept = bestEpoch =>
+  bestEpoch === 0
+    ? 'The weights from before the first epoch were kept: no epoch was better on the validation images.'
+    : `The weights of epoch ${bestEpoch} were kept.`;
+
 function byEpoch(title, epochs, bestEpoch, series, text) {
   const shown = series.filter(([, value]) => epochs.some(epoch => value(epoch) !== null));
-  const ends = shown.map(
-    ([name, value]) => `${name} ${text(value(epochs[0]))} at first, ${text(value(epochs[epochs.length - 1]))} at the end`,
-  );
+  const ends = shown.map(([name, value]) => {
+    const first = epochs.find(epoch => value(epoch) !== null); // before the first epoch only validation images are measured
+    return `${name} ${text(value(first))} at first, ${text(value(epochs[epochs.length - 1]))} at the end`;
+  });
   return chart(title, `${title} by epoch: ${ends.join('; ')}.`, () => ({
     legend: shown.length > 1 ? legend() : undefined,
     tooltip: tooltip(points => [
