@@ -32,12 +32,15 @@ public abstract class KernelSet
         _ => new KernelSet<Simd128, Vector128<float>>(VectorWidth.Bits128),
     };
 
-    /// <summary>Whether minimal filtering is made for a convolution: 3x3, stride 1, the same dilation both ways, no groups, not the pixels of an image.</summary>
+    /// <summary>
+    /// Whether minimal filtering is made for a convolution: 3x3, stride 1, the same dilation both ways, no groups, not the pixels of an image, and more than
+    /// one row and column of outputs.
+    /// </summary>
     public static bool CanUseWinograd(ConvolutionShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
         return shape is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, Groups: 1, Input.BlockWidth: TensorLayout.Block }
-            && shape.DilationHeight == shape.DilationWidth;
+            && shape.DilationHeight == shape.DilationWidth && shape is { OutputHeight: > 1, OutputWidth: > 1 };
     }
 
     /// <summary>The forward pass; the weights are in the layout of <see cref="WeightLayout"/>.</summary>

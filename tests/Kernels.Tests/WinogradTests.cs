@@ -17,6 +17,7 @@ public sealed class WinogradTests
         Assert.False(KernelSet.CanUseWinograd(ConvolutionCases.All["1x1"]));
         Assert.False(KernelSet.CanUseWinograd(ConvolutionCases.All["2 groups"]));
         Assert.False(KernelSet.CanUseWinograd(ConvolutionCases.All["image, 3x3"]));
+        Assert.False(KernelSet.CanUseWinograd(ConvolutionCases.All["dense over an image"]));
     }
 
     [Theory]

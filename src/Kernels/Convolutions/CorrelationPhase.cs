@@ -45,40 +45,46 @@ internal sealed record CorrelationPhase
 
     /// <summary>
     /// The input gradient: input row y gets the gradient of output row (y + pad - tap * dilation) / stride where that is a whole number, so the rows
-    /// fall into as many phases as the stride, each with its own taps, from the topmost row that is read downwards.
+    /// fall into as many phases as the stride, each with its own taps, from the topmost row that is read downwards. Where there is one output row, each
+    /// input row has at most one tap and is a phase of its own: a dense layer over an image would else compute every tap for every pixel.
     /// </summary>
     public static IReadOnlyList<CorrelationPhase> InputGradient(ConvolutionShape shape)
     {
         var phases = new List<CorrelationPhase>();
-        for (var y = 0; y < Math.Min(shape.StrideHeight, shape.Input.Height); y++)
+        var strideY = shape.OutputHeight == 1 ? Beyond(shape.Input.Height, shape.KernelHeight, shape.DilationHeight) : shape.StrideHeight;
+        var strideX = shape.OutputWidth == 1 ? Beyond(shape.Input.Width, shape.KernelWidth, shape.DilationWidth) : shape.StrideWidth;
+        for (var y = 0; y < Math.Min(strideY, shape.Input.Height); y++)
         {
-            for (var x = 0; x < Math.Min(shape.StrideWidth, shape.Input.Width); x++)
+            for (var x = 0; x < Math.Min(strideX, shape.Input.Width); x++)
             {
                 phases.Add(new CorrelationPhase
                 {
-                    Rows = (shape.Input.Height - y + shape.StrideHeight - 1) / shape.StrideHeight,
-                    Columns = (shape.Input.Width - x + shape.StrideWidth - 1) / shape.StrideWidth,
+                    Rows = (shape.Input.Height - y + strideY - 1) / strideY,
+                    Columns = (shape.Input.Width - x + strideX - 1) / strideX,
                     StepY = 1,
                     StepX = 1,
                     OutputY = y,
                     OutputX = x,
-                    OutputStepY = shape.StrideHeight,
-                    OutputStepX = shape.StrideWidth,
+                    OutputStepY = strideY,
+                    OutputStepX = strideX,
                     Taps =
                     [
                         .. from kernelY in Enumerable.Range(0, shape.KernelHeight).Reverse()
                            let fromY = y + shape.PadTop - (kernelY * shape.DilationHeight)
-                           where fromY % shape.StrideHeight == 0
+                           where fromY % strideY == 0
                            from kernelX in Enumerable.Range(0, shape.KernelWidth).Reverse()
                            let fromX = x + shape.PadLeft - (kernelX * shape.DilationWidth)
-                           where fromX % shape.StrideWidth == 0
-                           select new CorrelationTap(fromY / shape.StrideHeight, fromX / shape.StrideWidth, (kernelY * shape.KernelWidth) + kernelX),
+                           where fromX % strideX == 0
+                           select new CorrelationTap(fromY / strideY, fromX / strideX, (kernelY * shape.KernelWidth) + kernelX),
                     ],
                 });
             }
         }
 
         return phases;
+
+        // More than any tap reaches, so that only distance 0 is a multiple of it.
+        static int Beyond(int size, int kernel, int dilation) => size + (kernel * dilation);
     }
 }
 

@@ -4,7 +4,8 @@ namespace MLPipeline.Kernels.Convolutions;
 
 /// <summary>
 /// How one phase of a convolution is cut into strips: a few rows of outputs of one image whose inputs fit into a core's cache. Where taps reach over the
-/// edges, a strip's inputs are copied into scratch memory with zeros around them; else they are read where they are.
+/// edges, a strip's inputs are copied into scratch memory with zeros around them; else they are read where they are. A phase with one output in an image,
+/// such as a dense layer over all pixels, takes its strips from the batch.
 /// </summary>
 internal sealed unsafe class StripPlan
 {
@@ -13,6 +14,9 @@ internal sealed unsafe class StripPlan
     private readonly int _minX;
     private readonly int _sourceRows;
     private readonly int _sourceColumns;
+    private readonly int _pixels; // of the batch, where strips are taken from it; else 0
+    private readonly long _inputStride;
+    private readonly long _outputStride;
 
     /// <param name="input">What is read.</param>
     /// <param name="output">What is written.</param>
@@ -30,17 +34,21 @@ internal sealed unsafe class StripPlan
         var reachY = phase.Taps.Max(tap => tap.Y) - _minY;
         var reachX = phase.Taps.Max(tap => tap.X) - _minX;
         _sourceColumns = ((phase.Columns - 1) * phase.StepX) + reachX + 1;
-        IsFlat = phase.Taps.Count == 1 && _minY == 0 && _minX == 0 && phase.StepY == 1 && phase.StepX == 1 && phase.OutputStepY == 1 && phase.OutputStepX == 1
+        var isFlat = phase.Taps.Count == 1 && _minY == 0 && _minX == 0 && phase.StepY == 1 && phase.StepX == 1 && phase.OutputStepY == 1 && phase.OutputStepX == 1
             && phase.Rows == input.Height && phase.Columns == input.Width;
-        if (IsFlat)
+        var isInside = _minY >= 0 && _minX >= 0 && _minX + _sourceColumns <= input.Width && ((phase.Rows - 1) * phase.StepY) + _minY + reachY < input.Height;
+        if (isFlat || (isInside && phase.Rows == 1 && phase.Columns == 1))
         {
-            // One pixel of input for one of output: images and rows need not be told apart.
+            // One pixel of input for one of output, or one output in an image: images and rows need not be told apart.
+            _inputStride = isFlat ? block : input.ImageStride;
+            _outputStride = isFlat ? TensorLayout.Block : output.ImageStride;
+            _pixels = isFlat ? input.Pixels : input.Batch;
             StripPixels = Math.Clamp(StripFloats / (inputBlocks * block) / 6 * 6, 48, 240);
-            Strips = (input.Pixels + StripPixels - 1) / StripPixels;
-            Pitch = 0;
+            Strips = (_pixels + StripPixels - 1) / StripPixels;
+            Pitch = input.Width;
             BlockStride = input.BlockStride;
-            Rows = new OffsetTable(Enumerable.Range(0, StripPixels).Select(pixel => (long)pixel * block));
-            Targets = new OffsetTable(Enumerable.Range(0, StripPixels).Select(pixel => (long)pixel * TensorLayout.Block));
+            Rows = new OffsetTable(Enumerable.Range(0, StripPixels).Select(pixel => pixel * _inputStride));
+            Targets = new OffsetTable(Enumerable.Range(0, StripPixels).Select(pixel => pixel * _outputStride));
         }
         else
         {
@@ -49,7 +57,7 @@ internal sealed unsafe class StripPlan
             Strips = input.Batch * StripsPerImage;
             StripPixels = StripRows * phase.Columns;
             _sourceRows = ((StripRows - 1) * phase.StepY) + reachY + 1;
-            IsPacked = _minY < 0 || _minX < 0 || _minX + _sourceColumns > input.Width || ((phase.Rows - 1) * phase.StepY) + _minY + reachY >= input.Height;
+            IsPacked = !isInside;
             Pitch = IsPacked ? _sourceColumns : input.Width;
             BlockStride = IsPacked ? (long)_sourceRows * _sourceColumns * block : input.BlockStride;
             var pixels = from row in Enumerable.Range(0, StripRows) from column in Enumerable.Range(0, phase.Columns) select (row, column);
@@ -64,9 +72,6 @@ internal sealed unsafe class StripPlan
     public TensorLayout Input { get; }
 
     public CorrelationPhase Phase { get; }
-
-    /// <summary>Whether pixels of input and output are the same, so that strips are runs of pixels of the whole batch.</summary>
-    public bool IsFlat { get; }
 
     /// <summary>Whether a strip's inputs are copied with zeros around them.</summary>
     public bool IsPacked { get; }
@@ -100,20 +105,22 @@ internal sealed unsafe class StripPlan
 
     private long OutputImageStride { get; }
 
+    private bool IsOfBatch => _pixels > 0;
+
     /// <summary>Where a tap reads within a strip, for the first block of channels.</summary>
-    public long TapOffset(CorrelationTap tap) => IsFlat ? 0 : (((long)(tap.Y - _minY) * Pitch) + (tap.X - _minX)) * Input.BlockWidth;
+    public long TapOffset(CorrelationTap tap) => (((long)(tap.Y - _minY) * Pitch) + (tap.X - _minX)) * Input.BlockWidth;
 
     /// <summary>Output pixels of a strip; the last one of an image has fewer.</summary>
-    public int PixelsOf(int strip) => IsFlat
-        ? Math.Min(StripPixels, Input.Pixels - (strip * StripPixels))
+    public int PixelsOf(int strip) => IsOfBatch
+        ? Math.Min(StripPixels, _pixels - (strip * StripPixels))
         : Math.Min(StripRows, Phase.Rows - (strip % StripsPerImage * StripRows)) * Phase.Columns;
 
     /// <summary>Where a strip's outputs begin within a block of channels.</summary>
     public long TargetOf(int strip)
     {
-        if (IsFlat) return (long)strip * StripPixels * TensorLayout.Block;
-        var row = (strip % StripsPerImage * StripRows * Phase.OutputStepY) + Phase.OutputY;
-        return (strip / StripsPerImage * OutputImageStride) + ((((long)row * OutputWidth) + Phase.OutputX) * TensorLayout.Block);
+        var row = Phase.OutputY + (IsOfBatch ? 0 : strip % StripsPerImage * StripRows * Phase.OutputStepY);
+        var before = IsOfBatch ? (long)strip * StripPixels * _outputStride : strip / StripsPerImage * OutputImageStride;
+        return before + ((((long)row * OutputWidth) + Phase.OutputX) * TensorLayout.Block);
     }
 
     /// <summary>Where a strip's inputs begin, for block <paramref name="firstBlock"/>: in the tensor, or in scratch memory after copying.</summary>
@@ -121,7 +128,7 @@ internal sealed unsafe class StripPlan
     {
         var block = Input.BlockWidth;
         var origin = tensor + (firstBlock * Input.BlockStride);
-        if (IsFlat) return origin + ((long)strip * StripPixels * block);
+        if (IsOfBatch) return origin + ((long)strip * StripPixels * _inputStride) + ((((long)_minY * Input.Width) + _minX) * block);
         origin += strip / StripsPerImage * Input.ImageStride;
         var top = (strip % StripsPerImage * StripRows * Phase.StepY) + _minY;
         if (!IsPacked) return origin + ((((long)top * Input.Width) + _minX) * block);
