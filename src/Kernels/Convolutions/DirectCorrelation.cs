@@ -167,7 +167,7 @@ internal sealed unsafe class DirectCorrelation<TSimd, TVector> : CorrelationKern
             Strips = input.Batch;
             Segments = new OffsetTable([]);
             if (phase.Taps.Count == 0) return;
-            Plan = new StripPlan(input, output, phase, inputBlocks);
+            Plan = new StripPlan(input, output, phase, inputBlocks, joinsImages: true);
             Strips = Plan.Strips;
 
             // The few channels of an image: the taps of a filter row lie together as one run.

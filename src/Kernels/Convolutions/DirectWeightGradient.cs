@@ -37,14 +37,15 @@ internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradie
         _output = shape.Output;
         _inputBlocksPerPart = shape.Taps == 1 ? 4 : 1;
         var phase = CorrelationPhase.Forward(shape);
-        _plan = new StripPlan(shape.Input, _output, phase, Math.Min(_inputBlocksPerPart, weights.InputBlocks));
+        _inputGroups = (weights.InputBlocks + _inputBlocksPerPart - 1) / _inputBlocksPerPart;
+        _outputGroups = (weights.OutputBlocks + OutputBlocksPerPart - 1) / OutputBlocksPerPart;
+        var shares = Math.Clamp(WantedParts / (_inputGroups * _outputGroups), 1, 16);
+        _plan = new StripPlan(shape.Input, _output, phase, Math.Min(_inputBlocksPerPart, weights.InputBlocks), joinsImages: shares == 1);
+        _shares = Math.Min(shares, _plan.Strips);
 
         // The few channels of an image: all taps of a filter row are one run of inputs.
         _runTaps = weights.BlockWidth < TensorLayout.Block && shape.DilationWidth == 1 ? shape.KernelWidth : 1;
         _runRows = BlockOuterProduct<TSimd, TVector>.InputsComputed(_runTaps * weights.BlockWidth);
-        _inputGroups = (weights.InputBlocks + _inputBlocksPerPart - 1) / _inputBlocksPerPart;
-        _outputGroups = (weights.OutputBlocks + OutputBlocksPerPart - 1) / OutputBlocksPerPart;
-        _shares = Math.Clamp(WantedParts / (_inputGroups * _outputGroups), 1, Math.Min(16, _plan.Strips));
         _accumulation = new DelegateKernel(_shares * _inputGroups * _outputGroups, Accumulate);
         _summation = new DelegateKernel(weights.OutputBlocks, Sum);
         workspace.Reserve(_plan.ScratchFloats + (_runRows * TensorLayout.Block * (long)RunsPerBlock * OutputBlocksPerPart) + 64);

@@ -20,6 +20,8 @@ internal static class Layers
         ("3x3 16-32 stride 2, 32x32, N 128", Square(128, 16, 32, 32, 3, stride: 2)),
         ("3x3 3-16, 32x32, N 128", Square(128, 3, 32, 16, 3)),
         ("7x7 3-64 stride 2, 224x224, N 16", Square(16, 3, 224, 64, 7, stride: 2)),
+        ("3x3 512-512 stride 2, 14x14, N 8", Square(8, 512, 14, 512, 3, stride: 2)),
+        ("1x1 1024-2048 stride 2, 14x14, N 8", Square(8, 1024, 14, 2048, 1, stride: 2)),
         ("1x1 64-256, 56x56, N 8", Square(8, 64, 56, 256, 1)),
         ("1x1 256-64, 56x56, N 8", Square(8, 256, 56, 64, 1)),
         ("1x1 1024-256, 14x14, N 8", Square(8, 1024, 14, 256, 1)),
