@@ -52,10 +52,10 @@ internal sealed unsafe class StripPlan
             StripRows = RowsOfStrip(phase, floatsPerRow, reachY);
             StripsPerImage = (phase.Rows + StripRows - 1) / StripRows;
             _sourceRows = ((StripRows - 1) * phase.StepY) + reachY + 1;
-            StripImages = joinsImages && StripsPerImage == 1 ? ImagesOfStrip(phase, (long)floatsPerRow * _sourceRows, input.Batch) : 1;
+            IsPacked = _minY < 0 || _minX < 0 || _minX + _sourceColumns > input.Width || ((phase.Rows - 1) * phase.StepY) + _minY + reachY >= input.Height;
+            StripImages = joinsImages && StripsPerImage == 1 ? ImagesOfStrip(phase, IsPacked ? floatsPerRow * _sourceRows : 0, input.Batch) : 1;
             Strips = (input.Batch + StripImages - 1) / StripImages * StripsPerImage;
             StripPixels = StripImages * StripRows * phase.Columns;
-            IsPacked = _minY < 0 || _minX < 0 || _minX + _sourceColumns > input.Width || ((phase.Rows - 1) * phase.StepY) + _minY + reachY >= input.Height;
             Pitch = IsPacked ? _sourceColumns : input.Width;
             SourceImageStride = IsPacked ? (long)_sourceRows * _sourceColumns * block : input.ImageStride;
             BlockStride = IsPacked ? StripImages * SourceImageStride : input.BlockStride;
@@ -188,11 +188,12 @@ internal sealed unsafe class StripPlan
         return (phase.Rows + strips - 1) / strips;
     }
 
-    /// <summary>Whole images whose outputs are enough together and whose inputs still fit into the cache, as many in each strip.</summary>
-    private static int ImagesOfStrip(CorrelationPhase phase, long floatsPerImage, int batch)
+    /// <summary>Whole images whose outputs are enough together, as many in each strip; as long as what is copied of them stays in the cache.</summary>
+    private static int ImagesOfStrip(CorrelationPhase phase, int copiedFloats, int batch)
     {
-        var enough = 2 * FewestPixels / (phase.Rows * phase.Columns);
-        var images = (int)Math.Clamp(Math.Min(enough, 4 * StripFloats / floatsPerImage), 1, batch);
+        var images = 2 * FewestPixels / (phase.Rows * phase.Columns);
+        if (copiedFloats > 0) images = Math.Min(images, 4 * StripFloats / copiedFloats);
+        images = Math.Clamp(images, 1, batch);
         var strips = (batch + images - 1) / images;
         return (batch + strips - 1) / strips;
     }

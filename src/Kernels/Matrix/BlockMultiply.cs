@@ -51,8 +51,16 @@ internal static unsafe class BlockMultiply<TSimd, TVector>
     {
         if (TSimd.Width == TensorLayout.Block)
         {
-            if (blocks == 2) TileMultiply<TSimd, TVector>.Multiply(a, rows, rowCount, segments, segmentCount, length, b, b + bStep, c, c + cStep, targets, accumulate, fetchAhead);
-            else MultiplyAlone(a, rows, rowCount, segments, segmentCount, length, b, c, targets, accumulate, fetchAhead);
+            if (blocks == 2)
+            {
+                TileMultiply<TSimd, TVector>.Multiply(
+                    a, rows, rowCount, segments, segmentCount, length, b, b + bStep, c, c + cStep, targets, accumulate, fetchAhead);
+            }
+            else
+            {
+                MultiplyAlone(a, rows, rowCount, segments, segmentCount, length, b, c, targets, accumulate, fetchAhead);
+            }
+
             return;
         }
 
@@ -72,7 +80,7 @@ internal static unsafe class BlockMultiply<TSimd, TVector>
     private static void MultiplyAlone(
         float* a, nint* rows, int rowCount, nint* segments, int segmentCount, int length, float* b, float* c, nint* targets, bool accumulate, bool fetchAhead)
     {
-        // What twelves leave over is computed as half blocks in registers of half the width; one or two twelves less, and that comes out even too.
+        // What twelves leave over is computed as half blocks in registers of half the width: of one or two twelves more, if only so much comes out even.
         var rest = rowCount % TallRows;
         while (!TileMultiply<TSimd, TVector>.ComesOutEven(rest) && rest + TallRows <= rowCount) rest += TallRows;
         var row = 0;
