@@ -15,14 +15,13 @@ internal static unsafe class LargePages
 
     private static readonly delegate* unmanaged<void*, nuint, int, int> Advise = Find();
 
-    /// <summary>Whether that much memory is worth large pages: in less, the part that is not used weighs too much.</summary>
-    public static bool Suit(nuint bytes) => bytes >= 2 * Size;
+    /// <summary>Whether that much memory should lie in large pages: they can be asked for, and the part of the last one that is not used weighs little.</summary>
+    public static bool Suit(nuint bytes) => Advise != null && bytes >= 2 * Size;
 
-    /// <summary>Advises to use large pages for memory that has not been touched yet. An advice: it changes no result, and nothing happens where it is not taken.</summary>
-    public static void Ask(void* memory, nuint bytes)
-    {
-        if (Advise != null) _ = Advise(memory, bytes, AdviseHugePages);
-    }
+    /// <summary>Asks for large pages for memory that has not been touched yet. An advice: it changes no result, and nothing happens where it is not taken.</summary>
+    /// <param name="memory">Where the memory begins, a multiple of <see cref="Size"/>.</param>
+    /// <param name="bytes">How much of it there is: what <see cref="Suit"/> says.</param>
+    public static void Ask(void* memory, nuint bytes) => _ = Advise(memory, bytes, AdviseHugePages);
 
     private static delegate* unmanaged<void*, nuint, int, int> Find() =>
         OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "madvise", out var address)
