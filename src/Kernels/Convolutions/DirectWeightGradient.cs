@@ -39,6 +39,8 @@ internal sealed unsafe class DirectWeightGradient<TSimd, TVector> : WeightGradie
         var phase = CorrelationPhase.Forward(shape);
         _inputGroups = (weights.InputBlocks + _inputBlocksPerPart - 1) / _inputBlocksPerPart;
         _outputGroups = (weights.OutputBlocks + OutputBlocksPerPart - 1) / OutputBlocksPerPart;
+
+        // Images that are shared out are dealt in strips, so that each has its own. Where images are joined, their outputs lie together like one image's.
         var shares = Math.Clamp(WantedParts / (_inputGroups * _outputGroups), 1, 16);
         _plan = new StripPlan(shape.Input, _output, phase, Math.Min(_inputBlocksPerPart, weights.InputBlocks), joinsImages: shares == 1);
         _shares = Math.Min(shares, _plan.Strips);

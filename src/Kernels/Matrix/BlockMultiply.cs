@@ -32,7 +32,7 @@ internal static unsafe class BlockMultiply<TSimd, TVector>
     /// <param name="blocks">How many blocks: 1 or 2.</param>
     /// <param name="targets">Offset of each row in C, in floats.</param>
     /// <param name="accumulate">Whether C is added to.</param>
-    /// <param name="fetchAhead">Whether A comes from memory: then it is asked for ahead.</param>
+    /// <param name="fetchAhead">Whether A comes from memory: then tiles of two registers ask for it ahead.</param>
     public static void Multiply(
         float* a,
         nint* rows,
@@ -58,7 +58,7 @@ internal static unsafe class BlockMultiply<TSimd, TVector>
             }
             else
             {
-                MultiplyAlone(a, rows, rowCount, segments, segmentCount, length, b, c, targets, accumulate, fetchAhead);
+                MultiplyAlone(a, rows, rowCount, segments, segmentCount, length, b, c, targets, accumulate);
             }
 
             return;
@@ -78,30 +78,17 @@ internal static unsafe class BlockMultiply<TSimd, TVector>
     }
 
     private static void MultiplyAlone(
-        float* a, nint* rows, int rowCount, nint* segments, int segmentCount, int length, float* b, float* c, nint* targets, bool accumulate, bool fetchAhead)
+        float* a, nint* rows, int rowCount, nint* segments, int segmentCount, int length, float* b, float* c, nint* targets, bool accumulate)
     {
         // What twelves leave over is computed as half blocks in registers of half the width: of one or two twelves more, if only so much comes out even.
         var rest = rowCount % TallRows;
         while (!TileMultiply<TSimd, TVector>.ComesOutEven(rest) && rest + TallRows <= rowCount) rest += TallRows;
         var row = 0;
-        for (; row < rowCount - rest; row += TallRows)
-        {
-            if (fetchAhead && row + (2 * TallRows) <= rowCount) Fetch(a, rows + row + TallRows, segments, segmentCount);
-            Twelve(a, rows + row, segments, segmentCount, length, b, c, targets + row, accumulate);
-        }
+        for (; row < rowCount - rest; row += TallRows) Twelve(a, rows + row, segments, segmentCount, length, b, c, targets + row, accumulate);
 
         if (rest == 0) return;
         TileMultiply<Simd256, Vector256<float>>.Multiply(
             a, rows + row, rest, segments, segmentCount, length, b, b + Simd256.Width, c, c + Simd256.Width, targets + row, accumulate);
-    }
-
-    /// <summary>Asks for the rows of a tile.</summary>
-    private static void Fetch(float* a, nint* rows, nint* segments, int segmentCount)
-    {
-        for (var s = 0; s < segmentCount; s++)
-        {
-            for (var row = 0; row < TallRows; row++) CacheFetch.Line(a + rows[row] + segments[s]);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MLPipeline.Execution;
-using MLPipeline.Kernels.Memory;
 
 namespace MLPipeline.Training;
 
@@ -15,8 +14,7 @@ internal sealed class NetworkTrainingRun : IDisposable
     private readonly GradientNorm? _norm;
     private readonly GradientAccumulator? _accumulator;
     private readonly MovingAverage? _average;
-    private readonly AlignedMemory? _bestValues;
-    private readonly BestEpoch _best;
+    private readonly KeptParameters _kept;
     private readonly RunCheckpoints? _checkpoints;
     private readonly Action<NetworkTrainingEvent> _raise;
     private readonly TimeProvider _time;
@@ -26,7 +24,6 @@ internal sealed class NetworkTrainingRun : IDisposable
     private readonly List<NetworkEpoch> _history = [];
     private readonly int[] _classImages;
     private readonly int _stepsPerEpoch;
-    private SetMetrics? _start;
     private int _epoch;
     private int _step;
     private bool _endIsSaved;
@@ -58,17 +55,16 @@ internal sealed class NetworkTrainingRun : IDisposable
         _norm = options.ClipNorm is null ? null : new GradientNorm(parameters, team, ParameterRange.Of(parameters, options.ParameterRates));
         _accumulator = options.BatchesPerStep == 1 ? null : new GradientAccumulator(parameters, team);
         _average = options.MovingAverageDecay is { } decay ? new MovingAverage(decay, parameters, team) : null;
-        _bestValues = options.KeepBestBy is null || validation is null ? null : new AlignedMemory(parameters.Values.Length);
-        _best = new BestEpoch(options.KeepBestBy ?? EpochMetric.Accuracy, options.EarlyStopping);
+        _kept = new KeptParameters(options, parameters, validation is not null);
         _checkpoints = checkpoints is null ? null : new RunCheckpoints(checkpoints, RunIdentity.Of(checkpoints.Network, options, network, train, validation), time);
     }
 
     /// <summary>Memory beside the network's own.</summary>
     private long StateBytes => _optimizer.StateBytes
         + (_accumulator is null ? 0 : _network.Parameters.TrainedLength * sizeof(float))
-        + ((_average?.Memory.Length ?? 0) + (_bestValues?.Length ?? 0)) * sizeof(float);
+        + ((_average?.Memory.Length ?? 0) + (_kept.Values?.Length ?? 0)) * sizeof(float);
 
-    private bool IsDone => _epoch >= _options.Epochs || _best.ShouldStop;
+    private bool IsDone => _epoch >= _options.Epochs || _kept.ShouldStop;
 
     public NetworkTrainingResult Run(CancellationToken endAfterEpoch, CancellationToken cancellation)
     {
@@ -81,7 +77,7 @@ internal sealed class NetworkTrainingRun : IDisposable
         if (_history.Count == 0) throw new OperationCanceledException("Training was cancelled before its first epoch was done; there is no model.", cancellation);
         var bestEpoch = UseBestParameters();
         _clock.Enter(RunPhase.Other);
-        return new NetworkTrainingResult(_history, bestEpoch, _clock.Timings, cancelled) { Start = _start };
+        return new NetworkTrainingResult(_history, bestEpoch, _clock.Timings, cancelled) { Start = _kept.Start };
     }
 
     /// <summary>Steps alone, through as many epochs as it takes.</summary>
@@ -100,7 +96,7 @@ internal sealed class NetworkTrainingRun : IDisposable
         _optimizer.Dispose();
         _accumulator?.Dispose();
         _average?.Dispose();
-        _bestValues?.Dispose();
+        _kept.Dispose();
     }
 
     private NetworkTrainingEvent.Started Started() => new(_batches.ImageCount, _validation?.ImageCount ?? 0, _stepsPerEpoch, _network.PlannedBytes + StateBytes)
@@ -108,7 +104,7 @@ internal sealed class NetworkTrainingRun : IDisposable
         ResidentBytes = Environment.WorkingSet,
         ClassImages = _classImages,
         TrainedNumbers = _network.Parameters.Slots.Where(slot => slot.Kind != ParameterKind.Statistic).Sum(slot => slot.Count),
-        Start = _start,
+        Start = _kept.Start,
         History = [.. _history],
     };
 
@@ -117,20 +113,14 @@ internal sealed class NetworkTrainingRun : IDisposable
     /// </summary>
     private void MeasureStart(CancellationToken endAfterEpoch, CancellationToken cancellation)
     {
-        if (!_options.MeasuresStart || _validation is null || _bestValues is null) return;
+        if (_validation is null || !_kept.WantsStart) return;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(endAfterEpoch, cancellation);
         _clock.Enter(RunPhase.Evaluation);
         var start = _validation.Run(either.Token).Metrics; // of the parameters, which their average equals before the first step
         _clock.Enter(RunPhase.Other);
-        MemoryCopy.Copy(_network.Parameters.Values, _bestValues);
-        Begin(start);
+        _kept.Save();
+        _kept.Begin(start);
         _epochClock.Begin(); // the first epoch begins here
-    }
-
-    private void Begin(SetMetrics start)
-    {
-        _start = start;
-        _best.Begin(start);
     }
 
     /// <summary>The rest of the current epoch; false when cancelled on the way.</summary>
@@ -205,13 +195,13 @@ internal sealed class NetworkTrainingRun : IDisposable
         {
             _average?.Exchange();
             validation = _validation.Run();
-            isBest = _best.Add(_epoch, validation.Metrics);
-            if (isBest && _bestValues is not null) MemoryCopy.Copy(_network.Parameters.Values, _bestValues);
+            isBest = _kept.Add(_epoch, validation.Metrics);
+            if (isBest) _kept.Save();
             _average?.Exchange();
         }
 
         _clock.Enter(RunPhase.Other);
-        var figures = Figures(validation, isBest || _bestValues is null);
+        var figures = Figures(validation, isBest || _kept.Values is null);
         _history.Add(figures);
         _tally.Clear();
         _epoch++;
@@ -241,20 +231,9 @@ internal sealed class NetworkTrainingRun : IDisposable
     /// <returns>Their epoch, or <see cref="BestEpoch.Start"/>.</returns>
     private int UseBestParameters()
     {
-        if (_bestValues is null)
-        {
-            _average?.Exchange();
-            return _history.Count - 1;
-        }
-
-        if (_best.Epoch is not { } epoch)
-        {
-            const string Reason = "No epoch gave a validation figure that is a number. The learning rate is probably too high: try a tenth of it.";
-            throw new TrainingDivergedException(Reason);
-        }
-
-        MemoryCopy.Copy(_bestValues, _network.Parameters.Values);
-        return epoch;
+        if (_kept.Restore() is { } epoch) return epoch;
+        _average?.Exchange();
+        return _history.Count - 1;
     }
 
     /// <summary>Goes on where the checkpoint was made.</summary>
@@ -267,11 +246,11 @@ internal sealed class NetworkTrainingRun : IDisposable
         _optimizer.Steps = state.OptimizerSteps;
         _tally.State = state.Tally;
         _epochClock.Begin(state.EpochTime);
-        if (state.Start is { } start) Begin(start);
+        if (state.Start is { } start) _kept.Begin(start);
         _history.AddRange(state.History);
         foreach (var epoch in state.History)
         {
-            if (epoch.Validation is { } metrics) _best.Add(epoch.Epoch, metrics);
+            if (epoch.Validation is { } metrics) _kept.Add(epoch.Epoch, metrics);
         }
 
         _raise(new NetworkTrainingEvent.Resumed(_checkpoints.Path, _epoch, _step));
@@ -282,7 +261,7 @@ internal sealed class NetworkTrainingRun : IDisposable
     {
         if (_checkpoints is null) return;
         _clock.Enter(RunPhase.Saving);
-        _checkpoints.Write(new RunState(_epoch, _step, _optimizer.Steps, _tally.State, _epochClock.Elapsed, _start, _history), Memories());
+        _checkpoints.Write(new RunState(_epoch, _step, _optimizer.Steps, _tally.State, _epochClock.Elapsed, _kept.Start, _history), Memories());
         _clock.Enter(RunPhase.Other);
         _raise(new NetworkTrainingEvent.CheckpointSaved(_checkpoints.Path, _epoch, _step));
     }
@@ -293,7 +272,7 @@ internal sealed class NetworkTrainingRun : IDisposable
         List<CheckpointMemory> memories = [new("values", _network.Parameters.Values)];
         memories.AddRange(_optimizer.State.Select((memory, i) => new CheckpointMemory($"optimizer {i}", memory)));
         if (_average is not null) memories.Add(new("average", _average.Memory));
-        if (_bestValues is not null) memories.Add(new("best values", _bestValues));
+        if (_kept.Values is { } best) memories.Add(new("best values", best));
         return memories;
     }
 
